@@ -1,0 +1,436 @@
+"""A questionnaire, as it stands after reading: what is asked, and what answers say.
+
+Rule of this file: everything is frozen, in the order of the file it came from, and in the words of
+XLSForm; texts are in one language (a translation is another `Questionnaire` of the same version).
+Conditions are kept as written (`str`); `questionnaires.expressions` compiles them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class QuestionType(StrEnum):
+    """The kinds of question; each has one reader in `flows.answers` and one keyboard."""
+
+    NOTE = "note"
+    ACKNOWLEDGE = "acknowledge"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    YES_PARTLY_NO = "yes_partly_no"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    COUNTRY = "country"
+    COUNTRIES = "countries"
+    LANGUAGES = "languages"
+    TEXT = "text"
+    FILE = "file"
+
+
+SELECTS_MANY = frozenset(
+    {QuestionType.SELECT_MULTIPLE, QuestionType.COUNTRIES, QuestionType.LANGUAGES}
+)
+SELECTS_ONE = frozenset(
+    {
+        QuestionType.SELECT_ONE,
+        QuestionType.YES_PARTLY_NO,
+        QuestionType.COUNTRY,
+        QuestionType.FILE,
+    }
+)
+
+
+class Level(StrEnum):
+    """When a question comes: `core` first, `extended` on request (bank, "Depth")."""
+
+    CORE = "core"
+    STANDARD = "standard"
+    EXTENDED = "extended"
+
+
+class Severity(StrEnum):
+    """How serious a gap is (`unknown` is a status, not a severity)."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+    INFO = "info"
+
+
+class Status(StrEnum):
+    """What an answer says about a requirement."""
+
+    MET = "met"
+    PARTLY_MET = "partly_met"
+    GAP = "gap"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to choose. `alone`: no other choice may stand beside it."""
+
+    name: str
+    label: str
+    ref: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, worded for one language.
+
+    `relevant`: does it exist for this respondent; `level`: when does it come; `follows`: asked
+    right after that question, whatever the level. `repeat` names the repeat it belongs to.
+    `variants` are other wordings, the first whose condition holds is used. `origin` is where an
+    included question is written (`fair_recruitment/v1`), empty if here; `index` its position.
+    """
+
+    name: str
+    type: QuestionType
+    label: str
+    module: str
+    ref: str = ""
+    hint: str = ""
+    required: bool = True
+    level: Level = Level.CORE
+    relevant: str = ""
+    constraint: str = ""
+    constraint_message: str = ""
+    choices: tuple[Choice, ...] = ()
+    choice_filter: str = ""
+    repeat: str = ""
+    follows: str = ""
+    why: str = ""
+    example: str = ""
+    good: str = ""
+    sources: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    answered_by: str = ""
+    personal: bool = False
+    reason_for_not_applicable: bool = False
+    variants: tuple[Variant, ...] = ()
+    index: int = 0
+    line: int = 0
+    file: str = ""
+    origin: str = ""
+
+    @cached_property
+    def choice_by_name(self) -> Mapping[str, Choice]:
+        """The choices by name; a repeated name is the linter's business."""
+        return {choice.name: choice for choice in self.choices}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another wording of a question for some respondents (bank, "Wording for a labour recruiter")."""
+
+    when: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A due diligence step: a group of questions with an opening text."""
+
+    name: str
+    label: str
+    ref: str = ""
+    note: str = ""
+    relevant: str = ""
+    questions: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A named value computed from answers, written `${name}` elsewhere."""
+
+    name: str
+    calculation: str
+    line: int = 0
+    file: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Rows: either as many as `count` answers, or one for each choice taken in `each` questions.
+
+    `label` names the question whose answer names the row; `extra` are further row ids with the
+    condition that makes them exist (`home`). With `unknown`, one row of that id stands for all
+    when the answer behind is not known.
+    """
+
+    name: str
+    label_text: str
+    count: str = ""
+    each: tuple[str, ...] = ()
+    label: str = ""
+    extra: tuple[ExtraRow, ...] = ()
+    unknown: str = ""
+    maximum: int = 20
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraRow:
+    """A row that does not come from a choice, such as `home` for people hired inside the country."""
+
+    row: str
+    label: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """When questions come: those of `levels` (or named in `questions`), in `modules` (all when
+    empty), while `when` holds. Without any `Depth`, every question comes. Conditions may use
+    `gap_here()`, `critical_in('5')`, `opened_here()` and `dont_know()`."""
+
+    when: str
+    levels: tuple[Level, ...] = ()
+    modules: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of a finding rule: while `when` holds, this is what the answer says.
+
+    `severity` is None for `met`, `unknown` and `not_applicable`. `first_step` overrides the
+    limit of the severity (`NOW`). `inherits` takes the worst severity of the named rules' findings.
+    """
+
+    when: str
+    status: Status
+    severity: Severity | None = None
+    actions: tuple[str, ...] = ()
+    first_step: str = ""
+    note: str = ""
+    inherits: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class FindingRule:
+    """What the answers to one question (or a check across questions) say of a requirement.
+
+    The first case that holds decides; none holds means `met`. `safety_card`: a critical finding
+    interrupts with the safety card; `waits_for`: not before these follow-ups are answered.
+    `check` marks a check across answers; `hangs_on` the question it is asked back at, `ask_back`
+    the sentence. `open_is_critical`: left open counts as the last critical case.
+    """
+
+    name: str
+    requirement: str
+    questions: tuple[str, ...]
+    cases: tuple[Case, ...]
+    module: str
+    sources: tuple[str, ...] = ()
+    safety_card: bool = False
+    waits_for: tuple[str, ...] = ()
+    check: bool = False
+    hangs_on: str = ""
+    ask_back: str = ""
+    open_counts: bool = False
+    line: int = 0
+    file: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who says it: the header of a questionnaire file."""
+
+    ref_id: str
+    version: int
+    status: str
+    title: str
+    language: str
+    provider: str
+    copyright: str
+    publication_date: str
+    description: str = ""
+    minutes: str = ""
+    continues_with: str = ""
+    safety_card: str = ""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of a questionnaire, ready to be asked, in one language.
+
+    `absent` are questions that included conditions read, but that are not included themselves:
+    nobody is asked them, so they count as unanswered.
+    """
+
+    header: Header
+    modules: tuple[Module, ...]
+    questions: tuple[Question, ...]
+    calculations: tuple[Calculation, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+    depth: tuple[Depth, ...] = ()
+    findings: tuple[FindingRule, ...] = ()
+    text_language: str = "en"
+    content_hash: str = ""
+    absent: tuple[str, ...] = ()
+
+    @property
+    def ref_id(self) -> str:
+        """The stable id of all its versions."""
+        return self.header.ref_id
+
+    @property
+    def version(self) -> int:
+        """The number of this version."""
+        return self.header.version
+
+    @cached_property
+    def question_by_name(self) -> Mapping[str, Question]:
+        """Questions by `name`."""
+        return {question.name: question for question in self.questions}
+
+    @cached_property
+    def name_by_ref(self) -> Mapping[str, str]:
+        """Question names by `ref`, the number in the bank."""
+        return {question.ref: question.name for question in self.questions if question.ref}
+
+    @cached_property
+    def module_by_name(self) -> Mapping[str, Module]:
+        """Modules by `name`."""
+        return {module.name: module for module in self.modules}
+
+    @cached_property
+    def repeat_by_name(self) -> Mapping[str, Repeat]:
+        """Repeats by `name`."""
+        return {repeat.name: repeat for repeat in self.repeats}
+
+    @cached_property
+    def rules_by_question(self) -> Mapping[str, tuple[FindingRule, ...]]:
+        """The finding rules that read a question directly."""
+        table: dict[str, list[FindingRule]] = {}
+        for rule in self.findings:
+            for name in rule.questions:
+                table.setdefault(name, []).append(rule)
+        return {name: tuple(rules) for name, rules in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published source of a rule. `confidence`: found, known, check or proposal."""
+
+    name: str
+    title: str
+    confidence: str
+    year: str = ""
+    publisher: str = ""
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a clause reference (`GP7`, `DEF B.vii`) means: its framework, number and plain content."""
+
+    name: str
+    framework: str
+    clause: str
+    text: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A testable clause in plain words, and the clauses of the frameworks that ask for it."""
+
+    name: str
+    label: str
+    clauses: Mapping[str, tuple[str, ...]]
+    confidence: str = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A corrective action of the library (A01-A40).
+
+    `first_step` and `complete` are time codes: NOW, T30, T90, T180, NB; `again`: Q, Y or empty.
+    """
+
+    name: str
+    label: str
+    steps: tuple[str, ...]
+    roles: tuple[str, ...]
+    first_step: str
+    complete: str
+    evidence: tuple[str, ...]
+    verify: str
+    kpi: str
+    again: str = ""
+    template: str = ""
+    small_firm: str = ""
+    confidence: str = "proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary and its plain meaning."""
+
+    name: str
+    label: str
+    meaning: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCard:
+    """What to do in 24-72 hours, and what not to do."""
+
+    title: str
+    opening: str
+    do: tuple[str, ...]
+    do_not: tuple[str, ...]
+    contacts: str
+    closing: str
+    sources: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A code, standard or law that requirements name; `edition` is the one its clauses are of."""
+
+    name: str
+    title: str
+    edition: str = ""
+    confidence: str = "known"
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The entries that questionnaires share, in one language."""
+
+    requirements: Mapping[str, Requirement] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    safety_card: SafetyCard | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = ""
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""From the files of `library/shared/` to a `Library`.
+
+Rule of this file: each kind has one file of its name; files of other kinds are not read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from questionnaires.model import (
+    Action,
+    Clause,
+    Framework,
+    Library,
+    Requirement,
+    SafetyCard,
+    Source,
+    Term,
+)
+from questionnaires.problems import Problem
+from questionnaires.reader import build, shapes
+from questionnaires.reader.nodes import Problems, read_yaml
+
+_MAKERS: dict[str, Callable[..., Any]] = {
+    "sources": Source,
+    "clauses": Clause,
+    "requirements": Requirement,
+    "actions": Action,
+    "glossary": Term,
+    "frameworks": Framework,
+    "roles": lambda name, label: label,
+    "safety_card": SafetyCard,
+}
+
+
+def read_library(files: Mapping[str, str]) -> tuple[Library, tuple[Problem, ...]]:
+    """Return the shared entries in `files` (file name or path -> YAML text), and every problem."""
+    problems = Problems()
+    kinds: dict[str, dict[str, Any]] = {kind: {} for kind in shapes.SHARED}
+    for file in sorted(files):
+        kind = file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".yaml")
+        if kind in kinds:
+            _read(file, kind, files[file], kinds[kind], problems)
+    cards = list(kinds.pop("safety_card").values())
+    library = replace(Library(safety_card=cards[0] if cards else None), **kinds)  # type: ignore[arg-type]
+    return library, tuple(sorted(problems.found))
+
+
+def _read(file: str, kind: str, text: str, known: dict[str, Any], problems: Problems) -> None:
+    entry = read_yaml(file, text, problems)
+    taken = build.complete(entry, shapes.SHARED_FILE, problems) if entry else None
+    if taken is None:
+        return
+    for one, values in build.each(taken["entries"], shapes.SHARED[kind], problems):
+        if values["name"] in known:
+            problems.add(
+                file,
+                one.line,
+                "duplicate-id",
+                f"{values['name']} stands twice.",
+                "Please either rename one or remove it.",
+            )
+            continue
+        known[values["name"]] = _MAKERS[kind](**values)

@@ -1,0 +1,253 @@
+"""The keys an author may write, kind by kind: the one table behind reader, schema and docs.
+
+Rule of this file: data only. A key stands here exactly once for each kind of entry.
+"""
+
+from __future__ import annotations
+
+from questionnaires.model import Level, QuestionType, Severity, Status
+from questionnaires.reader.fields import (
+    CODE,
+    CONDITION,
+    ENTRIES,
+    FLAG,
+    LISTS,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    Field,
+    Shape,
+)
+
+TIME_CODES = ("NOW", "T30", "T90", "T180", "NB")
+CONFIDENCE = ("found", "known", "check", "proposal")
+
+_name = Field(CODE, required=True, meaning="stable name; never made from a label")
+_ref = Field(CODE, meaning="its number or letter in the bank; what people see")
+_when = Field(CONDITION, required=True, meaning="an expression")
+
+
+def _enum(kind: type[QuestionType | Level | Severity | Status], required: bool = False) -> Field:
+    return Field(CODE, required=required, among=tuple(one.value for one in kind))
+
+
+CHOICE = Shape(
+    "a choice",
+    {
+        "name": _name,
+        "label": Field(TEXT, meaning="what the button says, under 40 characters"),
+        "ref": _ref,
+        "alone": Field(FLAG, meaning="true: no other choice may stand beside it"),
+    },
+)
+VARIANT = Shape("a variant", {"when": _when, "label": Field(TEXT, True), "hint": Field(TEXT)})
+QUESTION = Shape(
+    "a question",
+    {
+        "include": Field(CODE, meaning="fair_recruitment/v1#name, instead of all else"),
+        "name": _name,
+        "ref": _ref,
+        "type": _enum(QuestionType, required=True),
+        "label": Field(TEXT, True, meaning="the question, one idea, under 300 with its hint"),
+        "hint": Field(TEXT),
+        "required": Field(FLAG, meaning="false: may be passed over without *later*"),
+        "level": _enum(Level),
+        "relevant": Field(CONDITION, meaning="when the question exists for this respondent"),
+        "constraint": Field(CONDITION, meaning="what an answer (`.`) must satisfy"),
+        "constraint_message": Field(TEXT),
+        "choices": Field(ENTRIES, shape=CHOICE),
+        "choice_filter": Field(CONDITION, meaning="which choices are offered, by `${choice}`"),
+        "repeat": Field(CODE, meaning="the repeat whose rows it is asked for"),
+        "follows": Field(CODE, meaning="asked right after that question, whatever the level"),
+        "why": Field(TEXT),
+        "example": Field(TEXT),
+        "good": Field(TEXT),
+        "sources": Field(TEXTS, meaning="names of clauses in shared/clauses.yaml"),
+        "evidence": Field(TEXTS),
+        "answered_by": Field(TEXT),
+        "personal": Field(FLAG, meaning="true: never exported in aggregates"),
+        "reason_for_not_applicable": Field(FLAG),
+        "variants": Field(ENTRIES, shape=VARIANT),
+    },
+)
+INCLUDE = Shape(
+    "an included question",
+    {"include": Field(CODE, True), "relevant": QUESTION.fields["relevant"]},
+)
+MODULE = Shape(
+    "a module",
+    {
+        "name": _name,
+        "ref": _ref,
+        "label": Field(TEXT),
+        "note": Field(TEXT, meaning="opening text, shown once"),
+        "relevant": Field(CONDITION),
+        "questions": Field(ENTRIES, shape=QUESTION),
+    },
+)
+CALCULATION = Shape("a calculation", {"name": _name, "calculation": Field(CONDITION, True)})
+EXTRA_ROW = Shape("an extra row", {"row": _name, "label": Field(TEXT, True), "when": _when})
+REPEAT = Shape(
+    "a repeat",
+    {
+        "name": _name,
+        "label_text": Field(TEXT, True, meaning="heads each row; {n}, {total}, {label}"),
+        "count": Field(CODE, meaning="the question whose number says how many rows"),
+        "each": Field(TEXTS, meaning="one or two questions: a row for each choice, or pair"),
+        "label": Field(CODE, meaning="the question whose answer names the row"),
+        "extra": Field(ENTRIES, shape=EXTRA_ROW),
+        "unknown": Field(CODE, meaning="the one row when the answer is not known"),
+        "maximum": Field(WHOLE),
+    },
+)
+DEPTH = Shape(
+    "a depth",
+    {"when": _when, "levels": Field(TEXTS), "modules": Field(TEXTS), "questions": Field(TEXTS)},
+)
+CASE = Shape(
+    "a case",
+    {
+        "when": _when,
+        "status": _enum(Status, required=True),
+        "severity": _enum(Severity),
+        "actions": Field(TEXTS),
+        "first_step": Field(CODE, among=TIME_CODES),
+        "note": Field(TEXT),
+        "inherits": Field(TEXTS),
+    },
+)
+FINDING = Shape(
+    "a finding rule",
+    {
+        "name": _name,
+        "requirement": Field(CODE, True),
+        "questions": Field(TEXTS, True),
+        "cases": Field(ENTRIES, True, shape=CASE),
+        "sources": Field(TEXTS),
+        "safety_card": Field(FLAG),
+        "waits_for": Field(TEXTS),
+        "check": Field(FLAG),
+        "hangs_on": Field(CODE),
+        "ask_back": Field(TEXT),
+        "open_counts": Field(FLAG),
+    },
+)
+HEADER = Shape(
+    "the header",
+    {
+        "ref_id": Field(CODE, True),
+        "version": Field(WHOLE, True),
+        "status": Field(CODE, True, among=("draft", "published")),
+        "title": Field(TEXT, True),
+        "language": Field(CODE, True),
+        "provider": Field(TEXT, True),
+        "copyright": Field(TEXT, True),
+        "publication_date": Field(TEXT, True),
+        "description": Field(TEXT),
+        "minutes": Field(TEXT),
+        "continues_with": Field(CODE),
+        "safety_card": Field(CODE),
+    },
+)
+BODY = {
+    "calculations": Field(ENTRIES, shape=CALCULATION),
+    "repeats": Field(ENTRIES, shape=REPEAT),
+    "depth": Field(ENTRIES, shape=DEPTH),
+    "modules": Field(ENTRIES, shape=MODULE),
+    "findings": Field(ENTRIES, shape=FINDING),
+}
+FILE_WITH_HEADER = Shape("the file with the header", {**HEADER.fields, **BODY})
+FILE = Shape("a file without header", dict(BODY))
+
+SHARED = {
+    "sources": Shape(
+        "a source",
+        {
+            "name": _name,
+            "title": Field(TEXT, True),
+            "confidence": Field(CODE, True, among=CONFIDENCE),
+            "year": Field(TEXT),
+            "publisher": Field(TEXT),
+            "address": Field(TEXT),
+            "note": Field(TEXT),
+        },
+    ),
+    "clauses": Shape(
+        "a clause",
+        {
+            "name": _name,
+            "framework": Field(TEXT, True),
+            "clause": Field(TEXT, True),
+            "text": Field(TEXT, True),
+            "source": Field(CODE, True),
+            "confidence": Field(CODE, True, among=CONFIDENCE),
+        },
+    ),
+    "requirements": Shape(
+        "a requirement",
+        {
+            "name": _name,
+            "label": Field(TEXT, True),
+            "clauses": Field(LISTS, True),
+            "confidence": Field(CODE, among=CONFIDENCE),
+        },
+    ),
+    "actions": Shape(
+        "an action",
+        {
+            "name": _name,
+            "label": Field(TEXT, True),
+            "steps": Field(TEXTS, True),
+            "roles": Field(TEXTS, True),
+            "first_step": Field(CODE, True, among=TIME_CODES),
+            "complete": Field(CODE, True, among=TIME_CODES),
+            "evidence": Field(TEXTS, True),
+            "verify": Field(TEXT, True),
+            "kpi": Field(TEXT, True),
+            "again": Field(CODE, among=("Q", "Y")),
+            "template": Field(CODE),
+            "small_firm": Field(TEXT),
+            "confidence": Field(CODE, among=CONFIDENCE),
+        },
+    ),
+    "glossary": Shape(
+        "a term",
+        {
+            "name": _name,
+            "label": Field(TEXT, True),
+            "meaning": Field(TEXT, True),
+            "source": Field(CODE),
+        },
+    ),
+    "frameworks": Shape(
+        "a framework",
+        {
+            "name": _name,
+            "title": Field(TEXT, True),
+            "edition": Field(TEXT),
+            "confidence": Field(CODE, among=CONFIDENCE),
+            "source": Field(CODE),
+            "note": Field(TEXT),
+        },
+    ),
+    "roles": Shape("a role", {"name": _name, "label": Field(TEXT, True)}),
+    "safety_card": Shape(
+        "a safety card",
+        {
+            "name": _name,
+            "title": Field(TEXT, True),
+            "opening": Field(TEXT, True),
+            "do": Field(TEXTS, True),
+            "do_not": Field(TEXTS, True),
+            "contacts": Field(TEXT, True),
+            "closing": Field(TEXT, True),
+            "sources": Field(TEXTS),
+        },
+    ),
+}
+"""One shape for each file `library/shared/<kind>.yaml`."""
+
+SHARED_FILE = Shape(
+    "a shared file",
+    {"language": Field(CODE, True), "entries": Field(ENTRIES, True)},
+)

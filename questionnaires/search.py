@@ -1,0 +1,173 @@
+"""Is there any set of answers for which a condition holds?
+
+Rule of this file: answers count only while their question is relevant, as in an interview. The
+search goes through a condition part by part, tries the samples of the questions it meets, and
+gives up after so many steps; then nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+
+from questionnaires.domains import SOME_DAY, samples_of
+from questionnaires.expressions import compile_expression, tree_of
+from questionnaires.expressions.compile import compile_test, functions_in, names_in
+from questionnaires.expressions.functions import CONTEXT
+from questionnaires.expressions.tree import Node
+from questionnaires.model import Questionnaire
+from questionnaires.values import Value
+
+MOST_STEPS = 6000
+
+Goal = tuple[Node, bool]
+"""A condition, and whether it should hold."""
+
+_Goals = tuple[Goal, "_Goals"] | None  # a linked list: shared between the branches of the search
+
+
+class _GivenUpError(Exception):
+    """The search took too many steps."""
+
+
+class Search:
+    """Looks for answers to one questionnaire."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.samples = samples_of(questionnaire)
+        self.calculations = {one.name: one.calculation for one in questionnaire.calculations}
+        self._relevance = {
+            question.name: tuple(
+                text
+                for text in (
+                    questionnaire.module_by_name[question.module].relevant,
+                    question.relevant,
+                )
+                if text
+            )
+            for question in questionnaire.questions
+        }
+        self._inputs: dict[Node, tuple[str, ...] | None] = {}
+        self._steps = 0.0
+
+    def can_hold(self, *goals: tuple[str, bool], asked: tuple[str, ...] = ()) -> bool | None:
+        """Return whether some answers make every (condition, wanted) true, None if not known.
+
+        `asked` are questions that must be relevant as well.
+        """
+        waiting: _Goals = None
+        for name in asked:
+            waiting = self._with_relevance(name, waiting)
+        for text, wanted in reversed(goals):
+            waiting = ((tree_of(text), wanted), waiting)
+        self._steps = 0.0
+        try:
+            return self._solve(waiting, {})
+        except (_GivenUpError, RecursionError):
+            return None
+
+    def _with_relevance(self, name: str, waiting: _Goals) -> _Goals:
+        for text in self._relevance.get(name, ()):
+            waiting = ((tree_of(text), True), waiting)
+        return waiting
+
+    def _solve(self, waiting: _Goals, answers: dict[str, Value | None]) -> bool:
+        if waiting is None:
+            return True
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise _GivenUpError
+        (node, wanted), rest = waiting
+        return any(self._solve(more, now) for more, now in self._ways(node, wanted, rest, answers))
+
+    def _ways(
+        self, node: Node, wanted: bool, rest: _Goals, answers: dict[str, Value | None]
+    ) -> Iterator[tuple[_Goals, dict[str, Value | None]]]:
+        match node:
+            case ("and" | "or" as kind, *parts) if (kind == "and") is wanted:
+                for part in reversed(parts):
+                    rest = ((part, wanted), rest)
+                yield rest, answers
+            case ("and" | "or", *parts):
+                for part in parts:
+                    yield ((part, wanted), rest), answers
+            case ("call", "not", inner):
+                yield ((inner, not wanted), rest), answers
+            case ("call", "any" | "all", inner):  # one row stands for all
+                yield ((inner, wanted), rest), answers
+            case ("name", name) if name in self.calculations:
+                yield ((tree_of(self.calculations[name]), wanted), rest), answers
+            case _:
+                yield from self._leaf(node, wanted, rest, answers)
+
+    def _leaf(
+        self, node: Node, wanted: bool, rest: _Goals, answers: dict[str, Value | None]
+    ) -> Iterator[tuple[_Goals, dict[str, Value | None]]]:
+        inputs = self._inputs_of(node)
+        if inputs is None:  # it asks the interview itself, which may say either
+            yield rest, answers
+            return
+        free = [name for name in inputs if name not in answers]
+        test = compile_test(node)
+        for values in product(*(self.samples.get(name, (None,)) for name in free)):
+            now = {**answers, **dict(zip(free, values, strict=True))}
+            self._steps += 0.02
+            if test(_Answers(now, self.calculations), None) is not wanted:
+                continue
+            more = rest
+            for name, value in zip(free, values, strict=True):
+                if value is not None:
+                    more = self._with_relevance(name, more)
+            yield more, now
+
+    def _inputs_of(self, node: Node) -> tuple[str, ...] | None:
+        """Return the questions a leaf reads, through calculations; None if it asks the context."""
+        if node not in self._inputs:
+            self._inputs[node] = self._find_inputs(node)
+        return self._inputs[node]
+
+    def _find_inputs(self, node: Node) -> tuple[str, ...] | None:
+        found: dict[str, None] = {}
+        trees, seen = [node], set()
+        while trees:
+            tree = trees.pop()
+            if functions_in(tree) & CONTEXT.keys():
+                return None
+            for name in names_in(tree):
+                if name not in self.calculations:
+                    found[name] = None
+                elif name not in seen:
+                    seen.add(name)
+                    trees.append(tree_of(self.calculations[name]))
+        return tuple(found)
+
+
+class _Answers:
+    """A scope over tried answers; calculations in a circle are empty."""
+
+    row: str | None = None
+    today: date = SOME_DAY
+
+    def __init__(self, answers: dict[str, Value | None], calculations: dict[str, str]) -> None:
+        self._answers = answers
+        self._calculations = calculations
+        self._open: set[str] = set()
+
+    def value(self, name: str, row: str | None) -> Value | None:
+        text = self._calculations.get(name)
+        if text is None:
+            return self._answers.get(name)
+        if name in self._open:
+            return None
+        self._open.add(name)
+        try:
+            return compile_expression(text).evaluate_in(self, row)  # type: ignore[return-value]
+        finally:
+            self._open.discard(name)
+
+    def rows(self, name: str) -> tuple[str, ...]:
+        return ()
+
+    def call(self, function: str, arguments: tuple[object, ...]) -> object:
+        return None
