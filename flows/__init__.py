@@ -1,0 +1,1 @@
+"""Given where a conversation stands and what happened, what comes next."""
