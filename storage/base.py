@@ -1,0 +1,228 @@
+"""What is kept: the `Store` protocol and the values that pass through it.
+
+Rule of this file: one `Change` is saved whole or not at all; a stale writer is told and changes
+nothing; whatever a store acknowledged is on disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from flows.interview import Answer, Interview
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message says what and how to repair it."""
+
+
+class StaleInterview(StoreError):
+    """Another writer saved this interview first: load it again and retry."""
+
+
+class DuplicateUpdate(StoreError):
+    """This update of the channel was handled before; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who talks with us: a random id, and what is needed to answer.
+
+    `current` is the interview the chat is about; `stopped`: writes to us, but wants no unasked
+    messages; `roles` such as `operator`; `hidden`: the web chat is hidden until asked for.
+    """
+
+    id: str
+    created_at: datetime
+    seen_at: datetime
+    language: str = ""
+    time_zone: str = ""
+    current: str = ""
+    stopped: bool = False
+    hidden: bool = False
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """An account of a channel (`telegram`, `web`, `terminal`) that belongs to a person.
+
+    `account` is Telegram's user id, the SHA-256 of a browser's cookie token, or the user's name.
+    """
+
+    channel: str
+    account: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One act of consent or of its withdrawal: `keep`, `totals` or `reminders`."""
+
+    person: str
+    purpose: str
+    given: bool
+    at: datetime
+    text_version: str
+    language: str
+    cohort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submission of an interview with its report.json (UTF-8 bytes); numbered from 1."""
+
+    interview: str
+    number: int
+    at: datetime
+    language: str
+    report: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link we gave out, stored by the SHA-256 of its token.
+
+    `purpose`: `device` (same person), `colleague` (this interview only), `return` (own link back),
+    `operator` (invitation), `report` (a shared report). A one-time link is gone once `spent_at`.
+    """
+
+    token: str
+    purpose: str
+    person: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    interview: str = ""
+    submission: int = 0
+    spent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMessage:
+    """Where in a channel the current question of a person stands, to edit it in place."""
+
+    channel: str
+    account: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything one event causes, saved in one transaction.
+
+    `expected_revision` is that of the interview as it was loaded (0 for a new one); the interview
+    given here carries the next one. `answers` are the answers that are new with this change.
+    `update` is the channel's id of what came in, kept so that it is handled once.
+    """
+
+    person: Person | None = None
+    binding: Binding | None = None
+    interview: Interview | None = None
+    expected_revision: int = 0
+    answers: tuple[Answer, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    submission: Submission | None = None
+    links: tuple[Link, ...] = ()
+    live: LiveMessage | None = None
+    update: tuple[str, str] | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was erased, as counts; nothing else of it is kept."""
+
+    interviews: int = 0
+    answers: int = 0
+    submissions: int = 0
+    bindings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """What `doctor` and `/readyz` tell about a store."""
+
+    kind: str
+    place: str
+    schema: int
+    library: str
+    persons: int = 0
+    interviews: int = 0
+    answers: int = 0
+    warnings: tuple[str, ...] = field(default_factory=tuple)
+
+
+class Store(Protocol):
+    """What a store does; one contract suite runs over all of them."""
+
+    async def open(self) -> None:
+        """Make the store ready, migrating it where that is allowed.
+
+        Raises:
+            StoreError: cannot be opened, is damaged, or is newer than the program.
+        """
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of the store."""
+
+    async def state(self) -> StoreState:
+        """Tell kind, place, schema version and counts."""
+
+    async def person(self, person: str) -> Person | None:
+        """Load a person by id."""
+
+    async def person_of(self, channel: str, account: str) -> Person | None:
+        """Load the person an account belongs to."""
+
+    async def interview(self, interview: str) -> Interview | None:
+        """Load an interview with its current answers."""
+
+    async def interviews_of(self, person: str) -> tuple[Interview, ...]:
+        """Load a person's interviews, the latest first; also those she was invited to."""
+
+    async def submissions(self, interview: str) -> tuple[Submission, ...]:
+        """Load the submissions of an interview, the first first."""
+
+    async def history(self, interview: str) -> tuple[Answer, ...]:
+        """Load every answer ever given, superseded ones too, in the order they were given."""
+
+    async def consents(self, person: str) -> tuple[Consent, ...]:
+        """Load the acts of consent of a person in order."""
+
+    async def live(self, channel: str, account: str) -> LiveMessage | None:
+        """Load where the live message of this account stands."""
+
+    async def seen(self, update: tuple[str, str]) -> bool:
+        """Tell whether this update (channel, id) was handled before."""
+
+    async def save(self, change: Change) -> None:
+        """Save a change; it is on disk when this returns.
+
+        Raises:
+            StaleInterview: the interview has another revision than expected; nothing is saved.
+            DuplicateUpdate: the update was handled before; nothing is saved.
+            StoreError: the disk is full, read-only or damaged; nothing is saved.
+        """
+
+    async def link(self, token: str) -> Link | None:
+        """Load a link by the SHA-256 of its token."""
+
+    async def spend(self, token: str, at: datetime) -> Link | None:
+        """Spend a one-time link; None when it is unknown, spent, or expired. One caller wins."""
+
+    async def share(self, interview: str, person: str, at: datetime) -> None:
+        """Let another person work on this interview too."""
+
+    async def erase_interview(self, interview: str) -> Erased:
+        """Erase an interview with all superseded answers, submissions and links, at once."""
+
+    async def erase_person(self, person: str) -> Erased:
+        """Erase everything of a person, at once."""
+
+    async def offset(self, name: str) -> int | None:
+        """Load a named counter, such as the offset of polling."""
+
+    async def set_offset(self, name: str, value: int) -> None:
+        """Save a named counter."""

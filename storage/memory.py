@@ -1,0 +1,276 @@
+"""The store that keeps everything in memory, as JSON: for the terminal and for tests.
+
+Rule of this file: whatever goes in becomes JSON text and is read back from it, so that nothing
+lives here that a file could not hold.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from flows.interview import Answer, Interview, answer_from_dict, answer_to_dict, from_dict, to_dict
+from storage.base import (
+    Binding,
+    Change,
+    Consent,
+    DuplicateUpdate,
+    Erased,
+    Link,
+    LiveMessage,
+    Person,
+    StaleInterview,
+    StoreError,
+    StoreState,
+    Submission,
+)
+from storage.checks import Forgetting, check_change, update_time
+from storage.migrations import SCHEMA
+
+T = TypeVar("T")
+Account = tuple[str, str]
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _read(text: str | None, kind: type[T]) -> T | None:
+    return None if text is None else msgspec.json.decode(text, type=kind)
+
+
+class MemoryStore:
+    """Tables as dicts of JSON text; gone when the program ends."""
+
+    def __init__(self) -> None:
+        self._persons: dict[str, str] = {}
+        self._bindings: dict[Account, str] = {}
+        self._interviews: dict[str, str] = {}
+        self._answers: dict[str, list[str]] = {}
+        self._submissions: dict[str, dict[int, str]] = {}
+        self._consents: list[str] = []
+        self._links: dict[str, str] = {}
+        self._shares: set[tuple[str, str]] = set()
+        self._live: dict[Account, str] = {}
+        self._updates: dict[tuple[str, str], datetime] = {}
+        self._offsets: dict[str, int] = {}
+        self._forgetting = Forgetting()
+
+    async def open(self) -> None:
+        """Nothing is to be made ready."""
+
+    async def close(self) -> None:
+        """Nothing is to be let go; what was kept can still be read."""
+
+    async def state(self) -> StoreState:
+        return StoreState(
+            kind="memory",
+            place="memory",
+            schema=SCHEMA,
+            library=f"Python {platform.python_version()}",
+            persons=len(self._persons),
+            interviews=len(self._interviews),
+            answers=sum(map(len, self._answers.values())),
+        )
+
+    async def person(self, person: str) -> Person | None:
+        return _read(self._persons.get(person), Person)
+
+    async def person_of(self, channel: str, account: str) -> Person | None:
+        bound = _read(self._bindings.get((channel, account)), Binding)
+        return None if bound is None else await self.person(bound.person)
+
+    async def interview(self, interview: str) -> Interview | None:
+        text = self._interviews.get(interview)
+        if text is None:
+            return None
+        current = {answer.key: answer for answer in await self.history(interview)}
+        return replace(from_dict(msgspec.json.decode(text)), answers=current)
+
+    async def interviews_of(self, person: str) -> tuple[Interview, ...]:
+        every = [await self.interview(key) for key in self._interviews]
+        hers = [
+            found
+            for found in every
+            if found is not None and (found.person == person or (found.id, person) in self._shares)
+        ]
+        hers.sort(key=lambda found: (found.updated_at, found.started_at, found.id), reverse=True)
+        return tuple(hers)
+
+    async def submissions(self, interview: str) -> tuple[Submission, ...]:
+        kept = self._submissions.get(interview, {})
+        return tuple(msgspec.json.decode(kept[number], type=Submission) for number in sorted(kept))
+
+    async def history(self, interview: str) -> tuple[Answer, ...]:
+        texts = self._answers.get(interview, [])
+        return tuple(answer_from_dict(msgspec.json.decode(text)) for text in texts)
+
+    async def consents(self, person: str) -> tuple[Consent, ...]:
+        every = (msgspec.json.decode(text, type=Consent) for text in self._consents)
+        return tuple(consent for consent in every if consent.person == person)
+
+    async def live(self, channel: str, account: str) -> LiveMessage | None:
+        return _read(self._live.get((channel, account)), LiveMessage)
+
+    async def seen(self, update: tuple[str, str]) -> bool:
+        return update in self._updates
+
+    async def save(self, change: Change) -> None:
+        check_change(change)
+        if change.update in self._updates:
+            raise DuplicateUpdate("This update was handled before.")
+        self._check_persons(change)
+        self._check_interview(change)
+        try:
+            texts = _Texts(change)
+        except (TypeError, ValueError, OverflowError) as fault:
+            raise StoreError(f"This cannot be stored: {fault}. Nothing of it was saved.") from fault
+        self._keep(change, texts)
+        if change.update is not None:
+            self._keep_update(change.update, update_time(change))
+
+    def _check_persons(self, change: Change) -> None:
+        named = {consent.person for consent in change.consents}
+        if change.binding is not None:
+            named.add(change.binding.person)
+        if change.interview is not None:
+            named.add(change.interview.person)
+        if change.person is not None:
+            named.discard(change.person.id)
+        for person in named:
+            self._need(self._persons, person, "person")
+
+    def _check_interview(self, change: Change) -> None:
+        interview, submission = change.interview, change.submission
+        if interview is not None:
+            text = self._interviews.get(interview.id)
+            revision = 0 if text is None else msgspec.json.decode(text)["revision"]
+            if revision != change.expected_revision:
+                raise StaleInterview(
+                    "Somebody else saved this interview first: load it again and retry."
+                )
+        if submission is not None:
+            if interview is None or interview.id != submission.interview:
+                self._need(self._interviews, submission.interview, "interview")
+            if submission.number in self._submissions.get(submission.interview, {}):
+                raise StoreError(f"Submission {submission.number} of this interview is there.")
+
+    @staticmethod
+    def _need(table: dict[str, str], key: str, noun: str) -> None:
+        if key not in table:
+            raise StoreError(f"This cannot be stored: it names a {noun} that is not kept.")
+
+    def _keep(self, change: Change, texts: _Texts) -> None:
+        if change.person is not None:
+            self._persons[change.person.id] = texts.person
+        if change.binding is not None:
+            self._bindings[change.binding.channel, change.binding.account] = texts.binding
+        if change.interview is not None:
+            self._interviews[change.interview.id] = texts.interview
+            self._answers.setdefault(change.interview.id, []).extend(texts.answers)
+        if change.submission is not None:
+            kept = self._submissions.setdefault(change.submission.interview, {})
+            kept[change.submission.number] = texts.submission
+        if change.live is not None:
+            self._live[change.live.channel, change.live.account] = texts.live
+        self._consents.extend(texts.consents)
+        self._links.update(texts.links)
+
+    def _keep_update(self, update: tuple[str, str], at: datetime) -> None:
+        self._updates[update] = at
+        before = self._forgetting.due(at)
+        if before is not None:
+            kept = {key: when for key, when in self._updates.items() if when >= before}
+            self._updates = kept
+
+    async def link(self, token: str) -> Link | None:
+        return _read(self._links.get(token), Link)
+
+    async def spend(self, token: str, at: datetime) -> Link | None:
+        link = await self.link(token)
+        if link is None or link.spent_at is not None:
+            return None
+        if link.expires_at is not None and link.expires_at <= at:
+            return None
+        spent = replace(link, spent_at=at)
+        self._links[token] = _json(spent)
+        return spent
+
+    async def share(self, interview: str, person: str, at: datetime) -> None:
+        self._need(self._interviews, interview, "interview")
+        self._need(self._persons, person, "person")
+        self._shares.add((interview, person))
+
+    async def erase_interview(self, interview: str) -> Erased:
+        erased = Erased(
+            interviews=int(self._interviews.pop(interview, None) is not None),
+            answers=len(self._answers.pop(interview, ())),
+            submissions=len(self._submissions.pop(interview, ())),
+        )
+        self._shares = {share for share in self._shares if share[0] != interview}
+        self._drop_links("interview", interview)
+        if erased.interviews:
+            for person in map(self._person_now, tuple(self._persons)):
+                if person.current == interview:
+                    self._persons[person.id] = _json(replace(person, current=""))
+        return erased
+
+    async def erase_person(self, person: str) -> Erased:
+        owned = [
+            key
+            for key, text in self._interviews.items()
+            if msgspec.json.decode(text)["person"] == person
+        ]
+        parts = [await self.erase_interview(interview) for interview in owned]
+        accounts = [
+            account
+            for account, text in self._bindings.items()
+            if msgspec.json.decode(text, type=Binding).person == person
+        ]
+        for account in accounts:
+            del self._bindings[account]
+            self._live.pop(account, None)
+        hers = [text for text in self._consents if msgspec.json.decode(text)["person"] == person]
+        self._consents = [text for text in self._consents if text not in hers]
+        self._shares = {share for share in self._shares if share[1] != person}
+        self._drop_links("person", person)
+        self._persons.pop(person, None)
+        return Erased(
+            interviews=len(owned),
+            answers=sum(part.answers for part in parts),
+            submissions=sum(part.submissions for part in parts),
+            bindings=len(accounts),
+        )
+
+    def _person_now(self, person: str) -> Person:
+        return msgspec.json.decode(self._persons[person], type=Person)
+
+    def _drop_links(self, field: str, value: str) -> None:
+        if value:
+            named = {key: msgspec.json.decode(text)[field] for key, text in self._links.items()}
+            self._links = {key: self._links[key] for key, name in named.items() if name != value}
+
+    async def offset(self, name: str) -> int | None:
+        return self._offsets.get(name)
+
+    async def set_offset(self, name: str, value: int) -> None:
+        self._offsets[name] = value
+
+
+class _Texts:
+    """A change as JSON, made before anything is kept: what cannot become JSON changes nothing."""
+
+    def __init__(self, change: Change) -> None:
+        self.person = _json(change.person)
+        self.binding = _json(change.binding)
+        interview = change.interview
+        self.interview = "" if interview is None else _json(to_dict(replace(interview, answers={})))
+        self.answers = [_json(answer_to_dict(answer)) for answer in change.answers]
+        self.submission = _json(change.submission)
+        self.live = _json(change.live)
+        self.consents = [_json(consent) for consent in change.consents]
+        self.links = {link.token: _json(link) for link in change.links}

@@ -1,0 +1,43 @@
+"""From the setting `FAIRHIRE_DATABASE` to a store.
+
+Rule of this file: nothing is opened or made here; `Store.open` does that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from storage.base import Store, StoreError
+from storage.memory import MemoryStore
+from storage.sqlite import SqliteStore
+
+DEFAULT_FILE: Final = "fairhire.sqlite3"
+
+
+def open_store(url: str, data_dir: Path) -> Store:
+    """Return the store a URL names, not opened yet.
+
+    `sqlite:///folder/file` is relative to the folder fairhire runs in, `sqlite:////folder/file`
+    absolute, an empty URL the default file in `data_dir`; `memory:` keeps nothing.
+
+    Raises:
+        StoreError: this version knows no such store.
+    """
+    scheme, _, rest = url.partition(":")
+    if not url or url in ("sqlite:", "sqlite://", "sqlite:///"):
+        return SqliteStore(data_dir / DEFAULT_FILE)
+    if scheme == "memory" and not rest.strip("/"):
+        return MemoryStore()
+    if scheme == "sqlite" and rest.startswith("///"):
+        return SqliteStore(Path(rest[3:]).expanduser())
+    if scheme in ("postgresql", "postgres"):
+        raise StoreError(
+            "This version of fairhire keeps its data in SQLite; PostgreSQL is to come. Please set"
+            " FAIRHIRE_DATABASE to sqlite:///path/to/file, or leave it out."
+        )
+    # The setting may hold a password: what is shown ends before it could begin.
+    raise StoreError(
+        f"FAIRHIRE_DATABASE begins with {scheme[:20]!r}, which is no database fairhire knows."
+        " Please write sqlite:///path/to/file, or leave it out."
+    )

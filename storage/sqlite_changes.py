@@ -1,0 +1,195 @@
+"""One change, or one erasure, as the statements that make it.
+
+Rule of this file: every function runs inside a savepoint of its caller, checks before it writes,
+and leaves it to the savepoint to undo.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Final
+
+from flows.interview import Interview
+from storage.base import (
+    Change,
+    DuplicateUpdate,
+    Erased,
+    Link,
+    StaleInterview,
+)
+from storage.checks import check_change, update_time
+from storage.sqlite_rows import (
+    answer_row,
+    consent_row,
+    interview_row,
+    link_of,
+    link_row,
+    person_row,
+    submission_row,
+    time_text,
+)
+
+ANSWERS_PER_CHANGE: Final = 1 << 16
+"""`seq` of an answer: revision of its change times this, plus its place in it."""
+
+_UPDATE: Final = "INSERT INTO updates (channel, id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_PERSON: Final = (
+    "INSERT INTO persons (id, created_at, seen_at, language, time_zone, current, stopped, hidden,"
+    " roles) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+    " created_at = excluded.created_at, seen_at = excluded.seen_at, language = excluded.language,"
+    " time_zone = excluded.time_zone, current = excluded.current, stopped = excluded.stopped,"
+    " hidden = excluded.hidden, roles = excluded.roles"
+)
+_BINDING: Final = (
+    "INSERT INTO bindings (channel, account, person, at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (channel, account) DO UPDATE SET person = excluded.person, at = excluded.at"
+)
+_NEW_INTERVIEW: Final = (
+    "INSERT INTO interviews (person, ref_id, version, language, status, revision, started_at,"
+    " updated_at, state, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+)
+_INTERVIEW: Final = (
+    "UPDATE interviews SET person = ?, ref_id = ?, version = ?, language = ?, status = ?,"
+    " revision = ?, started_at = ?, updated_at = ?, state = ? WHERE id = ? AND revision = ?"
+)
+_SUPERSEDE: Final = (
+    "UPDATE answers SET superseded_by = ?"
+    " WHERE interview = ? AND question = ? AND row = ? AND superseded_by = 0"
+)
+_ANSWER: Final = (
+    "INSERT INTO answers (interview, question, row, seq, value, at, how)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_CONSENT: Final = (
+    "INSERT INTO consents (person, purpose, given, at, text_version, language, cohort)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_SUBMISSION: Final = (
+    "INSERT INTO submissions (interview, number, at, language, report) VALUES (?, ?, ?, ?, ?)"
+)
+_LINK: Final = (
+    "INSERT INTO links (token, purpose, person, created_at, expires_at, interview, submission,"
+    " spent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
+    " purpose = excluded.purpose, person = excluded.person, created_at = excluded.created_at,"
+    " expires_at = excluded.expires_at, interview = excluded.interview,"
+    " submission = excluded.submission, spent_at = excluded.spent_at"
+)
+_LIVE: Final = (
+    "INSERT INTO live (channel, account, message) VALUES (?, ?, ?)"
+    " ON CONFLICT (channel, account) DO UPDATE SET message = excluded.message"
+)
+_SPEND: Final = (
+    "UPDATE links SET spent_at = ? WHERE token = ? AND spent_at IS NULL"
+    " AND (expires_at IS NULL OR expires_at > ?) RETURNING token, purpose, person, created_at,"
+    " expires_at, interview, submission, spent_at"
+)
+
+
+def write_change(db: sqlite3.Connection, change: Change) -> None:
+    """Write everything of a change.
+
+    Raises:
+        DuplicateUpdate: its update was handled before.
+        StaleInterview: its interview has another revision by now, or was erased.
+        StoreError: it contradicts itself (see `check_change`).
+    """
+    check_change(change)
+    if change.update is not None:
+        update = (*change.update, time_text(update_time(change)))
+        if db.execute(_UPDATE, update).rowcount == 0:
+            raise DuplicateUpdate("This update was handled before.")
+    if change.person is not None:
+        db.execute(_PERSON, person_row(change.person))
+    if change.binding is not None:
+        bound = change.binding
+        db.execute(_BINDING, (bound.channel, bound.account, bound.person, time_text(bound.at)))
+    if change.interview is not None:
+        _write_interview(db, change.interview, change)
+    for consent in change.consents:
+        db.execute(_CONSENT, consent_row(consent))
+    if change.submission is not None:
+        db.execute(_SUBMISSION, submission_row(change.submission))
+    for link in change.links:
+        db.execute(_LINK, link_row(link))
+    if change.live is not None:
+        db.execute(_LIVE, (change.live.channel, change.live.account, change.live.message))
+
+
+def _write_interview(db: sqlite3.Connection, interview: Interview, change: Change) -> None:
+    row = interview_row(interview)
+    if change.expected_revision == 0:
+        written = db.execute(_NEW_INTERVIEW, row).rowcount
+    else:
+        written = db.execute(_INTERVIEW, (*row, change.expected_revision)).rowcount
+    if written == 0:
+        raise StaleInterview("Somebody else saved this interview first: load it again and retry.")
+    seq = interview.revision * ANSWERS_PER_CHANGE
+    for answer in change.answers:
+        db.execute(_SUPERSEDE, (seq, interview.id, answer.question, answer.row))
+        db.execute(_ANSWER, answer_row(interview.id, seq, answer))
+        seq += 1
+
+
+def forget_updates(db: sqlite3.Connection, before: datetime) -> None:
+    """Drop the ids of updates so old that no channel delivers them again."""
+    db.execute("DELETE FROM updates WHERE at < ?", (time_text(before),))
+
+
+def spend_link(db: sqlite3.Connection, token: str, at: datetime) -> Link | None:
+    """Mark a link as spent; None when it is unknown, spent or expired."""
+    now = time_text(at)
+    rows = db.execute(_SPEND, (now, token, now)).fetchall()
+    return link_of(rows[0]) if rows else None
+
+
+def write_share(db: sqlite3.Connection, interview: str, person: str, at: datetime) -> None:
+    db.execute(
+        "INSERT INTO shares (interview, person, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (interview, person) DO NOTHING",
+        (interview, person, time_text(at)),
+    )
+
+
+def write_offset(db: sqlite3.Connection, name: str, value: int) -> None:
+    db.execute(
+        "INSERT INTO offsets (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def delete_interview(db: sqlite3.Connection, interview: str) -> Erased:
+    """Delete an interview with everything that names it."""
+    one = (interview,)
+    answers = db.execute("DELETE FROM answers WHERE interview = ?", one).rowcount
+    submissions = db.execute("DELETE FROM submissions WHERE interview = ?", one).rowcount
+    db.execute("DELETE FROM shares WHERE interview = ?", one)
+    db.execute("DELETE FROM links WHERE interview = ? AND interview <> ''", one)
+    interviews = db.execute("DELETE FROM interviews WHERE id = ?", one).rowcount
+    if interviews:
+        db.execute("UPDATE persons SET current = '' WHERE current = ?", one)
+    return Erased(interviews=interviews, answers=answers, submissions=submissions)
+
+
+def delete_person(db: sqlite3.Connection, person: str) -> Erased:
+    """Delete a person with everything that is hers; what she answered for others stays theirs."""
+    one = (person,)
+    owned = db.execute("SELECT id FROM interviews WHERE person = ?", one).fetchall()
+    erased = [delete_interview(db, interview) for (interview,) in owned]
+    db.execute(
+        "DELETE FROM live WHERE (channel, account) IN"
+        " (SELECT channel, account FROM bindings WHERE person = ?)",
+        one,
+    )
+    bindings = db.execute("DELETE FROM bindings WHERE person = ?", one).rowcount
+    db.execute("DELETE FROM consents WHERE person = ?", one)
+    db.execute("DELETE FROM shares WHERE person = ?", one)
+    db.execute("DELETE FROM links WHERE person = ? AND person <> ''", one)
+    db.execute("DELETE FROM persons WHERE id = ?", one)
+    return Erased(
+        interviews=sum(part.interviews for part in erased),
+        answers=sum(part.answers for part in erased),
+        submissions=sum(part.submissions for part in erased),
+        bindings=bindings,
+    )

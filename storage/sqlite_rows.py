@@ -1,0 +1,209 @@
+"""Values of the store as rows of SQLite, and back.
+
+Rule of this file: one function per table and direction; times are UTC in ISO form, so that they
+sort as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from sys import intern
+from typing import Any, Final
+
+import msgspec
+
+from flows.interview import Answer, Interview, state_from_dict, state_to_dict
+from questionnaires.values import Value, value_from_json, value_to_json
+from storage.base import Consent, Link, LiveMessage, Person, Submission
+
+Row = tuple[Any, ...]
+
+PERSON_COLUMNS: Final = (
+    "persons.id, created_at, seen_at, language, time_zone, current, stopped, hidden, roles"
+)
+INTERVIEW_COLUMNS: Final = (
+    "person, ref_id, version, language, status, revision, started_at, updated_at, state, id"
+)
+CURRENT_ANSWERS: Final = (
+    "SELECT question, row, value, at, how FROM answers"
+    " WHERE interview = ? AND superseded_by = 0 ORDER BY seq"
+)
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def time_text(moment: datetime) -> str:
+    """Return a time as it is stored, in UTC."""
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()
+
+
+def _time_or_null(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _time_or_none(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def value_text(value: Value) -> str:
+    """Return the JSON of a value; whole numbers may have any length."""
+    data = value_to_json(value)
+    return str(data) if isinstance(data, int) else _encode(data).decode()
+
+
+def value_of(text: str) -> Value:
+    """Read back what `value_text` wrote.
+
+    Short texts are choices most of the time, and shared: thousands of interviews hold the same few.
+    """
+    if text[0] not in '"[{':
+        return int(text)
+    value = value_from_json(_decode(text))
+    return intern(value) if isinstance(value, str) and len(value) <= 32 else value
+
+
+def person_row(person: Person) -> Row:
+    return (
+        person.id,
+        time_text(person.created_at),
+        time_text(person.seen_at),
+        person.language,
+        person.time_zone,
+        person.current,
+        int(person.stopped),
+        int(person.hidden),
+        _encode(person.roles).decode() if person.roles else "[]",
+    )
+
+
+def person_of(row: Row) -> Person:
+    return Person(
+        id=row[0],
+        created_at=_time(row[1]),
+        seen_at=_time(row[2]),
+        language=intern(row[3]),
+        time_zone=intern(row[4]),
+        current=row[5],
+        stopped=bool(row[6]),
+        hidden=bool(row[7]),
+        roles=() if row[8] == "[]" else tuple(_decode(row[8])),
+    )
+
+
+def interview_row(interview: Interview) -> Row:
+    """Return the row; its id stands last, as `UPDATE ... WHERE id = ?` wants it."""
+    return (
+        interview.person,
+        interview.ref_id,
+        interview.version,
+        interview.language,
+        interview.status,
+        interview.revision,
+        time_text(interview.started_at),
+        time_text(interview.updated_at),
+        _encode(state_to_dict(interview)).decode(),
+        interview.id,
+    )
+
+
+def interview_of(row: Row, answers: Iterable[Row]) -> Interview:
+    """Read an interview and its current answers, these in the order they were given."""
+    return Interview(
+        person=row[0],
+        ref_id=intern(row[1]),
+        version=row[2],
+        language=intern(row[3]),
+        status=intern(row[4]),
+        revision=row[5],
+        started_at=_time(row[6]),
+        updated_at=_time(row[7]),
+        id=row[9],
+        answers={answer.key: answer for answer in map(answer_of, answers)},
+        **state_from_dict(_decode(row[8])),
+    )
+
+
+def answer_row(interview: str, seq: int, answer: Answer) -> Row:
+    return (
+        interview,
+        answer.question,
+        answer.row,
+        seq,
+        value_text(answer.value),
+        time_text(answer.at),
+        answer.how,
+    )
+
+
+def answer_of(row: Row) -> Answer:
+    """Read `question, row, value, at, how`."""
+    question, place, value, at, how = row
+    return Answer(intern(question), intern(place), value_of(value), _time(at), intern(how))
+
+
+def consent_row(consent: Consent) -> Row:
+    return (
+        consent.person,
+        consent.purpose,
+        int(consent.given),
+        time_text(consent.at),
+        consent.text_version,
+        consent.language,
+        consent.cohort,
+    )
+
+
+def consent_of(row: Row) -> Consent:
+    return Consent(row[0], row[1], bool(row[2]), _time(row[3]), row[4], row[5], row[6])
+
+
+def submission_row(submission: Submission) -> Row:
+    return (
+        submission.interview,
+        submission.number,
+        time_text(submission.at),
+        submission.language,
+        submission.report,
+    )
+
+
+def submission_of(row: Row) -> Submission:
+    return Submission(row[0], row[1], _time(row[2]), row[3], row[4])
+
+
+def link_row(link: Link) -> Row:
+    return (
+        link.token,
+        link.purpose,
+        link.person,
+        time_text(link.created_at),
+        _time_or_null(link.expires_at),
+        link.interview,
+        link.submission,
+        _time_or_null(link.spent_at),
+    )
+
+
+def link_of(row: Row) -> Link:
+    return Link(
+        token=row[0],
+        purpose=row[1],
+        person=row[2],
+        created_at=_time(row[3]),
+        expires_at=_time_or_none(row[4]),
+        interview=row[5],
+        submission=row[6],
+        spent_at=_time_or_none(row[7]),
+    )
+
+
+def live_of(row: Row) -> LiveMessage:
+    return LiveMessage(*row)
