@@ -1,0 +1,245 @@
+"""From answers to the report, in one call.
+
+Rule of this file: the same answers, library and date give the same report; nothing is read from
+anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flows.interview import Interview
+from flows.view import View
+from questionnaires.model import Library, Questionnaire, SafetyCard, Severity, Status
+from questionnaires.values import NOT_APPLICABLE, Typed
+from reports.action_plan import Circumstances, action_plan, counting_actions
+from reports.assessment import Context, asked_question, assess, row_label
+from reports.model import (
+    AskedQuestion,
+    Finding,
+    ModuleResult,
+    OpenQuestion,
+    ProfileLine,
+    Report,
+    SafetyNote,
+    SourceNote,
+)
+from reports.warning_signs import warning_level
+from reports.wording import wording_for
+
+PROFILE_MODULE = "1"
+WORKERS_TOTAL = "1.04"
+MICRO_FIRM = 10
+VERIFYING = frozenset({"5.05", "9.04", "12.13"})
+"""Questions whose good answer means that workers were heard (bank, "Scoring rules", 5)."""
+
+RATINGS = ("urgent", "gaps", "unknown", "no_gap_found")
+COUNTED = ("critical", "major", "minor", "info", "unknown", "met", "not_applicable", "open")
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Parts that other calculations bring: rule cards of corridors, costs, frameworks."""
+
+    rule_cards: tuple[Mapping[str, Any], ...] = ()
+    costs: Mapping[str, Any] = field(default_factory=dict)
+    frameworks: Mapping[str, Any] = field(default_factory=dict)
+    machine_drafted: bool = False
+
+
+NO_EXTRAS = Extras()
+
+
+def build_report(
+    questionnaire: Questionnaire,
+    interview: Interview,
+    library: Library,
+    today: date,
+    *,
+    language: str = "",
+    extras: Extras = NO_EXTRAS,
+) -> Report:
+    """Return the report of an interview as it stands on the day `today`.
+
+    `questionnaire` and `library` are in the language of the report; `language` is that of its own
+    sentences (default: the questionnaire's text language).
+    """
+    wording = wording_for(language or questionnaire.text_language)
+    view = View(questionnaire, interview, today)
+    context = Context(questionnaire, view, library, wording)
+    paid = worker_paid(view)
+    every = counting_actions(assess(questionnaire, view, library, wording), paid)
+    findings = tuple(f for f in every if _is_open(f))
+    level = warning_level(findings, paid)
+    given = Circumstances(today, paid, _is_micro(view), level)
+    open_questions = _open_questions(context)
+    counts = _counts(every, len(open_questions))
+    return Report(
+        questionnaire=_header(questionnaire),
+        language=wording.language,
+        direction=wording.direction,
+        date=today,
+        subject=interview.subject,
+        profile=_profile(context),
+        counts=counts,
+        rating=rating(counts),
+        critical_open=counts["critical"] > 0,
+        safety_card=_safety_note(library.safety_card, findings),
+        warning_level=level,
+        confidence=_confidence(every),
+        modules=_modules(every, questionnaire),
+        findings=findings,
+        actions=action_plan(findings, library, wording, given),
+        open_questions=open_questions,
+        not_applicable=_not_applicable(context),
+        strengths=tuple(f for f in every if f.status is Status.MET),
+        sources=_sources(every, library),
+        machine_drafted=extras.machine_drafted,
+        rule_cards=extras.rule_cards,
+        costs=extras.costs,
+        frameworks=extras.frameworks,
+        submission=interview.submissions,
+        set_aside=tuple(f for f in every if f.status is Status.NOT_APPLICABLE),
+    )
+
+
+def rating(counts: Mapping[str, int]) -> str:
+    """Return the key of the whole result; one open critical finding decides it."""
+    if counts["critical"]:
+        return "urgent"
+    if counts["major"] or counts["minor"] or counts["info"]:
+        return "gaps"
+    return "unknown" if counts["unknown"] or counts["open"] else "no_gap_found"
+
+
+def worker_paid(view: View) -> bool:
+    """Whether a worker payment is found or suspected: `${paid}`, else part/all of a cost row."""
+    for name in ("paid", "charged"):
+        if any(one.name == name for one in view.questionnaire.calculations):
+            return view.value(name, None) is True
+    return any(answer.value in ("part", "all") for answer in view.active())
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.status in (Status.GAP, Status.PARTLY_MET, Status.UNKNOWN)
+
+
+def _is_micro(view: View) -> bool:
+    name = view.questionnaire.name_by_ref.get(WORKERS_TOTAL, "workers_total")
+    total = view.value(name, None)
+    return isinstance(total, int) and 0 < total < MICRO_FIRM
+
+
+def _counts(findings: tuple[Finding, ...], open_questions: int) -> dict[str, int]:
+    found = Counter(_kind(finding) for finding in findings)
+    found["open"] = open_questions
+    return {key: found[key] for key in COUNTED}
+
+
+def _kind(finding: Finding) -> str:
+    return str(finding.severity or finding.status)
+
+
+def _modules(
+    findings: tuple[Finding, ...], questionnaire: Questionnaire
+) -> tuple[ModuleResult, ...]:
+    results = []
+    for module in questionnaire.modules:
+        here = [f for f in findings if f.module in (module.ref, module.name)]
+        if not here:
+            continue
+        counts = Counter(_kind(finding) for finding in here)
+        results.append(
+            ModuleResult(
+                ref=module.ref,
+                name=module.name,
+                label=module.label,
+                counts={key: counts[key] for key in COUNTED if key != "open"},
+                capped=counts[Severity.CRITICAL] > 0,
+                met=tuple(f.id for f in here if f.status is Status.MET),
+            )
+        )
+    return tuple(results)
+
+
+def _confidence(findings: tuple[Finding, ...]) -> str:
+    """Return low, medium or high: how far workers themselves were heard."""
+    heard = {
+        ref
+        for finding in findings
+        if finding.status is Status.MET and not finding.check
+        for ref in finding.questions
+    }
+    return ("low", "medium", "high", "high")[len(heard & VERIFYING)]
+
+
+def _profile(context: Context) -> tuple[ProfileLine, ...]:
+    questionnaire, lines = context.questionnaire, []
+    for answer in context.view.active():
+        question = questionnaire.question_by_name[answer.question]
+        module = questionnaire.module_by_name.get(question.module)
+        first = question.ref.partition(".")[0] or (module.ref if module else "")
+        if first != PROFILE_MODULE or answer.row:
+            continue
+        asked = asked_question(question, answer.row, context)
+        lines.append(ProfileLine(asked.ref, asked.name, asked.label, asked.answer))
+    return tuple(lines)
+
+
+def _open_questions(context: Context) -> tuple[OpenQuestion, ...]:
+    found = []
+    for name, row in context.view.open_questions():
+        question = context.questionnaire.question_by_name[name]
+        found.append(
+            OpenQuestion(
+                ref=question.ref or name,
+                name=name,
+                label=question.label,
+                module=question.module,
+                row=row_label(question, row, context),
+            )
+        )
+    return tuple(found)
+
+
+def _not_applicable(context: Context) -> tuple[AskedQuestion, ...]:
+    known = context.questionnaire.question_by_name
+    return tuple(
+        asked_question(known[answer.question], answer.row, context)
+        for answer in context.view.active()
+        if isinstance(answer.value, Typed) and answer.value.kind == NOT_APPLICABLE
+    )
+
+
+def _safety_note(card: SafetyCard | None, findings: tuple[Finding, ...]) -> SafetyNote | None:
+    if card is None or not any(finding.safety_card for finding in findings):
+        return None
+    return SafetyNote(card.title, card.opening, card.do, card.do_not, card.contacts, card.closing)
+
+
+def _sources(findings: tuple[Finding, ...], library: Library) -> tuple[SourceNote, ...]:
+    """Return the sources that the clauses of open findings come from, by title."""
+    names = {c.source for f in findings if _is_open(f) for c in f.clauses if c.source}
+    found = [library.sources[name] for name in names if name in library.sources]
+    return tuple(
+        SourceNote(s.name, s.title, s.year, s.publisher, s.address, s.confidence)
+        for s in sorted(found, key=lambda source: (source.title, source.name))
+    )
+
+
+def _header(questionnaire: Questionnaire) -> dict[str, Any]:
+    header = questionnaire.header
+    return {
+        "ref_id": header.ref_id,
+        "version": header.version,
+        "status": header.status,
+        "title": header.title,
+        "provider": header.provider,
+        "copyright": header.copyright,
+        "publication_date": header.publication_date,
+        "content_hash": questionnaire.content_hash,
+    }

@@ -1,0 +1,192 @@
+"""The report, as every format renders it.
+
+Rule of this file: it mirrors report.json field by field; everything a renderer needs is here, in
+the language of the report, so that no renderer decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from questionnaires.model import Severity, Status
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRef:
+    """A clause a finding touches, with how sure we are of it (found, known, check, proposal)."""
+
+    framework: str
+    clause: str
+    text: str
+    confidence: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it was asked, and its answer in words; `row` is the row's label."""
+
+    ref: str
+    name: str
+    label: str
+    answer: str
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One conclusion: the answer, the rule, the clause, the fix.
+
+    `indicators`: numbers of the ILO forced labour indicators it is a sign of; `first_step`: a time
+    code that overrides the limit of the severity; `safety_card`: critical, and the card was due.
+    """
+
+    id: str
+    requirement: str
+    requirement_label: str
+    status: Status
+    severity: Severity | None
+    rank: int
+    module: str
+    module_label: str
+    questions: tuple[str, ...]
+    rows: tuple[str, ...]
+    row_labels: tuple[str, ...]
+    asked: tuple[AskedQuestion, ...]
+    answer: str
+    why: str
+    good: str
+    clauses: tuple[ClauseRef, ...]
+    actions: tuple[str, ...]
+    evidence: tuple[str, ...]
+    check: bool = False
+    note: str = ""
+    indicators: tuple[int, ...] = ()
+    first_step: str = ""
+    safety_card: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """A corrective action with its dates: `due` is the first step, `complete` the end."""
+
+    id: str
+    order: int
+    rank: int
+    label: str
+    role: str
+    role_label: str
+    roles: tuple[str, ...]
+    due: date
+    complete: date
+    again: str
+    steps: tuple[str, ...]
+    evidence: tuple[str, ...]
+    verify: str
+    kpi: str
+    template: str
+    small_firm: str
+    severity: Severity | None
+    findings: tuple[str, ...]
+    confidence: str = "proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleResult:
+    """Counts of one module; `capped`: an open critical finding stands in it."""
+
+    ref: str
+    name: str
+    label: str
+    counts: Mapping[str, int]
+    capped: bool
+    met: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that applies and was left open, or passed over with *later*."""
+
+    ref: str
+    name: str
+    label: str
+    module: str
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source the report leans on."""
+
+    name: str
+    title: str
+    year: str
+    publisher: str
+    address: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileLine:
+    """One line of the firm's profile: a question of the profile and its answer."""
+
+    ref: str
+    name: str
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNote:
+    """The safety card as printed in the report."""
+
+    title: str
+    opening: str
+    do: tuple[str, ...]
+    do_not: tuple[str, ...]
+    contacts: str
+    closing: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A gap report and action plan. `rating` is a key: urgent, gaps, unknown, no_gap_found.
+
+    Never "compliant": `self_assessed` is always true. `counts` has critical, major, minor, info,
+    unknown, met, not_applicable and open. `confidence` is low, medium or high (worker-verified
+    answers raise it); `warning_level` is critical, high, watch or empty (forced-labour signs).
+    `findings` are gaps and unknowns in the order to act; `strengths` are those met, `set_aside`
+    those that do not apply.
+    """
+
+    questionnaire: Mapping[str, Any]
+    language: str
+    direction: str
+    date: date
+    subject: str
+    profile: tuple[ProfileLine, ...]
+    counts: Mapping[str, int]
+    rating: str
+    critical_open: bool
+    safety_card: SafetyNote | None
+    warning_level: str
+    confidence: str
+    modules: tuple[ModuleResult, ...]
+    findings: tuple[Finding, ...]
+    actions: tuple[PlannedAction, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    not_applicable: tuple[AskedQuestion, ...]
+    strengths: tuple[Finding, ...]
+    sources: tuple[SourceNote, ...]
+    self_assessed: bool = True
+    machine_drafted: bool = False
+    rule_cards: tuple[Mapping[str, Any], ...] = ()
+    costs: Mapping[str, Any] = field(default_factory=dict)
+    frameworks: Mapping[str, Any] = field(default_factory=dict)
+    submission: int = 0
+    set_aside: tuple[Finding, ...] = ()
