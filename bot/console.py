@@ -1,0 +1,160 @@
+"""The conversation in a terminal; it proves that the engine needs no messenger.
+
+Rule of this file: it shows what every channel shows, as plain text; what is recorded is exactly
+what was said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.conversation import Conversation
+from bot.messages import (
+    ERROR,
+    HINT,
+    NOTICE,
+    PROGRESS,
+    QUESTION,
+    TICKED,
+    TITLE,
+    TYPED,
+    WARNING,
+    Button,
+    Document,
+    Incoming,
+    Message,
+    Reply,
+)
+from bot.transcript import Transcript
+
+CHANNEL: Final = "terminal"
+_STYLES: Final = {
+    PROGRESS: "dim",
+    TITLE: "bold",
+    QUESTION: "bold cyan",
+    HINT: "italic",
+    NOTICE: "green",
+    ERROR: "yellow",
+    WARNING: "bold red",
+}
+
+
+class Console:
+    """One person at a keyboard."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        documents: Path,
+        say: Callable[[str, str], None],
+        listen: Callable[[], str],
+    ) -> None:
+        """Talk through `say(text, style)` and `listen()`; reports are written to `documents`."""
+        self.conversation = conversation
+        self.documents = documents
+        self.say = say
+        self.listen = listen
+        self.account = getpass.getuser()
+        self.buttons: list[Button] = []
+        self.transcript = Transcript()
+
+    async def run(self) -> None:
+        """Talk until the person leaves (`q`, or end of input)."""
+        await self._show(
+            await self.conversation.current(CHANNEL, self.account, datetime.now(UTC))
+        )
+        while True:
+            try:
+                typed = await asyncio.to_thread(self.listen)
+            except (EOFError, KeyboardInterrupt):
+                return
+            if typed.strip().casefold() in ("q", "quit", "exit"):
+                return
+            await self._show(await self.conversation.handle(self._incoming(typed)))
+
+    def _incoming(self, typed: str) -> Incoming:
+        """A number in brackets taps that button; everything else is typed text."""
+        at = datetime.now(UTC)
+        wanted = typed.strip()
+        inner = wanted[1:-1] if wanted.startswith("[") and wanted.endswith("]") else ""
+        button = self._button(inner) if inner else None
+        if button is not None:
+            self.transcript.tapped(button.label)
+            return Incoming(CHANNEL, self.account, at, data=button.data)
+        self.transcript.typed(typed)
+        return Incoming(CHANNEL, self.account, at, text=typed)
+
+    def _button(self, wanted: str) -> Button | None:
+        if wanted.isdigit() and 1 <= int(wanted) <= len(self.buttons):
+            return self.buttons[int(wanted) - 1]
+        for button in self.buttons:
+            if button.label.casefold() == wanted.casefold():
+                return button
+        return None
+
+    async def _show(self, reply: Reply) -> None:
+        for message in reply.messages:
+            self.transcript.told(message)
+            for block in message.blocks:
+                self.say(block.text, _STYLES.get(block.kind, ""))
+            for document in message.documents:
+                await self._write(document)
+            self._show_buttons(message)
+
+    def _show_buttons(self, message: Message) -> None:
+        self.buttons = [button for row in message.buttons for button in row]
+        number = 0
+        for row in message.buttons:
+            labels = []
+            for button in row:
+                number += 1
+                mark = "✓ " if button.kind == TICKED else ""
+                labels.append(f"[{number}] {mark}{button.label}")
+            quiet = row[0].kind == TYPED
+            self.say("  " + "   ".join(labels), "dim" if quiet else "")
+
+    async def _write(self, document: Document) -> None:
+        rendered = await self.conversation.document(
+            CHANNEL, self.account, document.interview, document.submission, document.format
+        )
+        if rendered is None:
+            return
+        self.documents.mkdir(parents=True, exist_ok=True)
+        path = self.documents / rendered.name
+        path.write_bytes(rendered.content)
+        self.say(f"{document.label}: {path}", "green")
+
+
+def run(conversation: Conversation, *, documents: Path, record: Path | None = None) -> None:
+    """Run the conversation in this terminal; `record` writes what was said to a file."""
+    from rich.console import Console as Screen  # noqa: PLC0415 - only for this command
+
+    screen = Screen(highlight=False)
+
+    def say(text: str, style: str) -> None:
+        screen.print(text, style=style or None, markup=False)
+
+    def listen() -> str:
+        return screen.input("\n> ", markup=False)
+
+    say("Type an answer, or a button's number in brackets such as [1]. q leaves.", "dim")
+    console = Console(conversation, documents, say, listen)
+    try:
+        asyncio.run(_opened(console))
+    finally:
+        if record is not None:
+            record.write_text(console.transcript.text(), encoding="utf-8")
+
+
+async def _opened(console: Console) -> None:
+    store = console.conversation.store
+    await store.open()
+    try:
+        await console.run()
+    finally:
+        await store.close()

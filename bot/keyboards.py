@@ -1,0 +1,103 @@
+"""Buttons: what their data means, and the keyboards of the Bot API.
+
+Rule of this file: data says everything a tap needs (interview, question, row, revision, choice)
+within 64 bytes, so that a button of last year still finds its question; it is never trusted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.messages import TICKED, Button
+
+MAX_BYTES: Final = 64
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+ANSWER: Final = "a"
+TICK: Final = "t"
+UNTICK: Final = "u"
+DONE: Final = "d"
+TYPED_VALUE: Final = "k"
+SAME: Final = "p"
+SUGGESTED: Final = "w"
+LATER: Final = "l"
+LATER_REOPENED: Final = "o"
+BACK: Final = "b"
+EXPLAIN: Final = "h"
+REVIEW: Final = "r"
+RESUME: Final = "g"
+EDIT: Final = "e"
+CONFIRM: Final = "y"
+CANCEL: Final = "n"
+DROP_ROW: Final = "x"
+CARD_SEEN: Final = "c"
+SHOW_CARD: Final = "f"
+DEEPER: Final = "m"
+SUBMIT: Final = "s"
+WITHDRAW: Final = "z"
+LANGUAGE: Final = "L"
+CONSENT: Final = "C"
+DECLINE: Final = "D"
+PAGE: Final = "P"
+
+VERBS: Final = frozenset("atudkpwlobhrgeynxcfmszLCDP")
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button means: `question` is the index in its questionnaire, -1 for none."""
+
+    verb: str
+    interview: str
+    revision: int = 0
+    question: int = -1
+    row: str = ""
+    argument: str = ""
+
+
+def encode(tap: Tap) -> str:
+    """Return the data of a button; an argument that does not fit is cut at a whole character."""
+    question = _base36(tap.question) if tap.question >= 0 else ""
+    head = f"{tap.verb}:{tap.interview}:{_base36(tap.revision)}:{question}:{tap.row}:"
+    room = MAX_BYTES - len(head.encode())
+    argument = tap.argument.encode()[:room].decode(errors="ignore")
+    return head + argument
+
+
+def decode(data: str) -> Tap | None:
+    """Read back what `encode` wrote; None for anything else."""
+    parts = data.split(":", 5)
+    if len(parts) != 6 or parts[0] not in VERBS:
+        return None
+    verb, interview, revision, question, row, argument = parts
+    try:
+        return Tap(
+            verb=verb,
+            interview=interview,
+            revision=int(revision, 36),
+            question=int(question, 36) if question else -1,
+            row=row,
+            argument=argument,
+        )
+    except ValueError:
+        return None
+
+
+def _base36(number: int) -> str:
+    if number < 36:
+        return _DIGITS[number]
+    return _base36(number // 36) + _DIGITS[number % 36]
+
+
+def inline_keyboard(buttons: tuple[tuple[Button, ...], ...]) -> dict[str, Any] | None:
+    """Return the Bot API's InlineKeyboardMarkup as plain JSON data, None without buttons."""
+    rows = [[_inline_button(button) for button in row] for row in buttons if row]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _inline_button(button: Button) -> dict[str, str]:
+    label = f"✓ {button.label}" if button.kind == TICKED else button.label
+    if button.url:
+        return {"text": label, "url": button.url}
+    return {"text": label, "callback_data": button.data}

@@ -1,0 +1,111 @@
+"""What is said to a person, before any channel gives it a form.
+
+Rule of this file: a message is blocks of plain text and rows of buttons; every channel shows the
+same ones, in its own way, and none adds or leaves out a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+NOTICE: Final = "notice"  # something happened: kept, changed, put off
+ERROR: Final = "error"  # the reply could not be taken, and how to put it
+PROGRESS: Final = "progress"
+TITLE: Final = "title"  # of a module, a card, a list
+QUESTION: Final = "question"
+HINT: Final = "hint"
+TEXT: Final = "text"
+ITEM: Final = "item"  # one line of a list
+WARNING: Final = "warning"  # the safety card
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph and what it is (one of the kinds above)."""
+
+    kind: str
+    text: str
+
+
+CHOICE: Final = "choice"
+TICKED: Final = "ticked"
+TYPED: Final = "typed"  # don't know and the like
+MOVE: Final = "move"  # back, help, later, go on
+MAIN: Final = "main"  # the one thing most people do next
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A word to tap. `data` (at most 64 bytes) says what it means; or `url`, a page to open."""
+
+    label: str
+    data: str = ""
+    kind: str = CHOICE
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of a submission that can be fetched: `format` as in `RENDERERS`, or `answers`."""
+
+    interview: str
+    submission: int
+    format: str
+    name: str
+    label: str
+
+
+INPUT_NONE: Final = "none"
+INPUT_TEXT: Final = "text"
+INPUT_NUMBER: Final = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `live`: it is what the person should now react to; `input`: what to type.
+
+    `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`.
+    """
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    live: bool = True
+    input: str = INPUT_TEXT
+    language: str = "en"
+    direction: str = "ltr"
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The blocks as plain text, one paragraph a block."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show after something came in. `leave`: go to a neutral page and hide the chat."""
+
+    messages: tuple[Message, ...]
+    leave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a channel took in: exactly one of `text` (typed), `data` (a tap) or `kind` (other).
+
+    `update` is the channel's id of it, so that it is handled once; `language` and `time_zone` are
+    what the channel knows of the person's device; `kind` names what cannot be read: `sticker`,
+    `location`, `photo`, `document`, `voice`, `contact`, `other`.
+    """
+
+    channel: str
+    account: str
+    at: datetime
+    text: str | None = None
+    data: str | None = None
+    kind: str = ""
+    update: str | None = None
+    language: str = ""
+    time_zone: str = ""

@@ -1,0 +1,217 @@
+"""A question as a message: progress, text, choices, the typed values, and the way around.
+
+Rule of this file: short words on buttons, the whole text above them; a long list is shown by pages
+and found by typing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import keyboards
+from bot.messages import (
+    CHOICE,
+    HINT,
+    INPUT_NUMBER,
+    INPUT_TEXT,
+    ITEM,
+    MAIN,
+    MOVE,
+    NOTICE,
+    PROGRESS,
+    QUESTION,
+    TEXT,
+    TICKED,
+    TITLE,
+    TYPED,
+    Block,
+    Button,
+)
+from bot.telling import Telling
+from flows.effects import AskQuestion
+from flows.interview import NO_ROW, Key
+from questionnaires.expressions import compile_expression
+from questionnaires.model import SELECTS_MANY, Choice, Question, QuestionType
+from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT_TO_SAY
+
+Rows = tuple[tuple[Button, ...], ...]
+PAGE_SIZE: Final = 10
+SHORT_LABEL: Final = 14
+
+TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
+_NUMBERS: Final = (QuestionType.INTEGER, QuestionType.DECIMAL)
+
+
+def ask(telling: Telling, effect: AskQuestion, page: int) -> tuple[tuple[Block, ...], Rows, str]:
+    """Return blocks, buttons and what may be typed for a question."""
+    question = telling.questionnaire.question_by_name[effect.key[0]]
+    blocks = (*_heading(telling, effect, question), *_wording(telling, effect, question))
+    rows = (
+        *_choices(telling, effect, question, page),
+        *_typed_values(telling, effect, question),
+        _moves(telling, effect, question),
+    )
+    typed = INPUT_NUMBER if question.type in _NUMBERS else INPUT_TEXT
+    return blocks, tuple(row for row in rows if row), typed
+
+
+def _heading(telling: Telling, effect: AskQuestion, question: Question) -> list[Block]:
+    say = telling.wording.say
+    progress = effect.progress
+    blocks = [
+        Block(
+            PROGRESS,
+            say(
+                "progress",
+                {"module": progress.module, "modules": progress.modules, "count": progress.left},
+            ),
+        )
+    ]
+    module = telling.questionnaire.module_by_name[question.module]
+    if effect.intro:
+        blocks.append(Block(TITLE, module.label))
+        if module.note:
+            blocks.append(Block(TEXT, module.note))
+    if effect.key[1]:
+        blocks.append(Block(TITLE, telling.row_title(question.repeat, effect.key[1])))
+    return blocks
+
+
+def _wording(telling: Telling, effect: AskQuestion, question: Question) -> list[Block]:
+    say = telling.wording.say
+    label, hint = worded(telling, question, effect.key[1])
+    blocks = [Block(QUESTION, label)]
+    if hint:
+        blocks.append(Block(HINT, hint))
+    answers = telling.interview.answers
+    if effect.editing:
+        now = telling.words(effect.key, answers[effect.key].value)
+        blocks.append(Block(NOTICE, say("answer_now", {"answer": now})))
+    elif effect.shared:
+        shared = answers[(effect.key[0], NO_ROW)].value
+        now = telling.words(effect.key, shared)
+        blocks.append(Block(NOTICE, say("answer_for_all", {"answer": now})))
+    if question.type in SELECTS_MANY:
+        blocks.append(Block(HINT, say("choose_several")))
+    return blocks
+
+
+def worded(telling: Telling, question: Question, row: str) -> tuple[str, str]:
+    """Return label and hint in the wording that fits this respondent."""
+    for variant in question.variants:
+        if compile_expression(variant.when).test(telling.view, row or None):
+            return variant.label, variant.hint or question.hint
+    return question.label, question.hint
+
+
+def _choices(telling: Telling, effect: AskQuestion, question: Question, page: int) -> Rows:
+    known = question.choice_by_name
+    offered = [known[name] for name in effect.offered if name in known]
+    if question.type in (QuestionType.NOTE, QuestionType.ACKNOWLEDGE):
+        label = telling.wording.say("button_understood")
+        return ((Button(label, telling.question_data(keyboards.ANSWER, effect.key), MAIN),),)
+    many = question.type in SELECTS_MANY
+    shown, pages = _page_of(offered, page)
+    buttons = []
+    for choice in shown:
+        ticked = choice.name in effect.ticks
+        verb = keyboards.ANSWER
+        if many:
+            verb = keyboards.UNTICK if ticked else keyboards.TICK
+        data = telling.question_data(verb, effect.key, choice.name)
+        buttons.append(Button(choice.label, data, TICKED if many and ticked else CHOICE))
+    rows = _in_rows(buttons)
+    if pages > 1:
+        rows = (*rows, _page_moves(telling, effect, page % pages, pages))
+    if many:
+        rows = (*rows, _done(telling, effect))
+    if effect.same:
+        same = telling.wording.say("button_same_as_last")
+        rows = (*rows, (Button(same, telling.question_data(keyboards.SAME, effect.key)),))
+    return rows
+
+
+def _page_of(items: list[Choice], page: int) -> tuple[list[Choice], int]:
+    """Return the choices of a page, and how many pages there are."""
+    if len(items) <= PAGE_SIZE + 4:
+        return items, 1
+    pages = -(-len(items) // PAGE_SIZE)
+    first = (page % pages) * PAGE_SIZE
+    return items[first : first + PAGE_SIZE], pages
+
+
+def _done(telling: Telling, effect: AskQuestion) -> tuple[Button, ...]:
+    if not effect.ticks:
+        return ()
+    label = telling.wording.say("button_done", {"count": len(effect.ticks)})
+    return (Button(label, telling.question_data(keyboards.DONE, effect.key), MAIN),)
+
+
+def _in_rows(buttons: list[Button]) -> Rows:
+    """Short labels side by side, long ones below each other."""
+    if all(len(button.label) <= SHORT_LABEL for button in buttons) and len(buttons) > 1:
+        wide = 3 if len(buttons) in (3, 5, 6, 9) else 2
+        return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
+    return tuple((button,) for button in buttons)
+
+
+def _page_moves(telling: Telling, effect: AskQuestion, page: int, pages: int) -> tuple[Button, ...]:
+    say = telling.wording.say
+    moves = []
+    if page > 0:
+        data = telling.question_data(keyboards.PAGE, effect.key, str(page - 1))
+        moves.append(Button(say("button_earlier"), data, MOVE))
+    if page < pages - 1:
+        data = telling.question_data(keyboards.PAGE, effect.key, str(page + 1))
+        moves.append(Button(say("button_more"), data, MOVE))
+    return tuple(moves)
+
+
+def _typed_values(telling: Telling, effect: AskQuestion, question: Question) -> Rows:
+    if question.type in (QuestionType.NOTE, QuestionType.ACKNOWLEDGE) or question.personal:
+        return ()
+    say = telling.wording.say
+    return (
+        tuple(
+            Button(
+                say(f"typed_{kind}"),
+                telling.question_data(keyboards.TYPED_VALUE, effect.key, code),
+                TYPED,
+            )
+            for code, kind in TYPED_CODES.items()
+        ),
+    )
+
+
+def _moves(telling: Telling, effect: AskQuestion, question: Question) -> tuple[Button, ...]:
+    say = telling.wording.say
+    moves = []
+    if effect.back:
+        moves.append(Button(say("button_back"), telling.data(keyboards.BACK), MOVE))
+    moves.append(Button(say("button_help"), telling.data(keyboards.EXPLAIN), MOVE))
+    later = "button_keep" if effect.editing else "button_later"
+    moves.append(Button(say(later), telling.question_data(keyboards.LATER, effect.key), MOVE))
+    return tuple(moves)
+
+
+def explain(telling: Telling, key: Key) -> tuple[Block, ...]:
+    """Return why a question is asked, an example, what good looks like, and its source."""
+    say = telling.wording.say
+    question = telling.questionnaire.question_by_name[key[0]]
+    blocks = []
+    for name, text in (("why", question.why), ("example", question.example),
+                       ("good", question.good)):  # fmt: skip
+        if text:
+            blocks.append(Block(TEXT, say(f"explain_{name}", {"text": text})))
+    if question.evidence:
+        kept = ", ".join(question.evidence)
+        blocks.append(Block(TEXT, say("explain_evidence", {"text": kept})))
+    for name in question.sources:
+        clause = telling.library.clauses.get(name)
+        if clause is not None:
+            text = say(
+                f"source_{clause.confidence}",
+                {"framework": clause.framework, "clause": clause.clause, "text": clause.text},
+            )
+            blocks.append(Block(ITEM, text))
+    return tuple(blocks) or (Block(TEXT, say("explain_nothing")),)

@@ -1,0 +1,103 @@
+"""Looking back: the review list before submitting, and the result afterwards.
+
+Rule of this file: every answer is one tap away from being changed, and what is open is said.
+"""
+
+from __future__ import annotations
+
+from bot import keyboards
+from bot.messages import HINT, ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button
+from bot.telling import Telling
+from flows import navigation
+from flows.interview import Answer
+from questionnaires.model import Module
+
+Rows = tuple[tuple[Button, ...], ...]
+SHOWN_ANSWER = 60
+
+
+def review(telling: Telling, module: str) -> tuple[tuple[Block, ...], Rows]:
+    """Return the answers of one module, or the list of modules with what is open."""
+    wanted = telling.questionnaire.module_by_name.get(module)
+    if wanted is not None:
+        return _module_list(telling, wanted)
+    return _overview(telling)
+
+
+def _overview(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
+    say = telling.wording.say
+    later = navigation.put_off(telling.view)
+    left = telling.view.open_questions()
+    blocks = [Block(TITLE, say("review_title"))]
+    answered = len(telling.view.active())
+    blocks.append(Block(TEXT, say("review_answered", {"count": answered})))
+    if len(left) > len(later):
+        blocks.append(Block(NOTICE, say("review_open", {"count": len(left) - len(later)})))
+    if later:
+        blocks.append(Block(NOTICE, say("review_later", {"count": len(later)})))
+    blocks.append(Block(HINT, say("review_how")))
+    rows = [
+        (Button(_module_title(telling, one), telling.data(keyboards.REVIEW, argument=one.name)),)
+        for one in telling.questionnaire.modules
+        if _answers_in(telling, one)
+    ]
+    if later:
+        rows.append(
+            (Button(say("button_answer_later"), telling.data(keyboards.LATER_REOPENED), MOVE),)
+        )
+    if len(left) > len(later):
+        rows.append((Button(say("button_go_on"), telling.data(keyboards.RESUME), MAIN),))
+    rows.append((Button(say("button_submit"), telling.data(keyboards.SUBMIT), MAIN),))
+    return tuple(blocks), tuple(rows)
+
+
+def _module_title(telling: Telling, module: Module) -> str:
+    return f"{module.label} ({len(_answers_in(telling, module))})"
+
+
+def _answers_in(telling: Telling, module: Module) -> tuple[Answer, ...]:
+    known = telling.questionnaire.question_by_name
+    return tuple(
+        answer for answer in telling.view.active() if known[answer.question].module == module.name
+    )
+
+
+def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], Rows]:
+    say = telling.wording.say
+    blocks = [Block(TITLE, module.label), Block(HINT, say("review_tap_to_change"))]
+    buttons = []
+    for number, answer in enumerate(_answers_in(telling, module), 1):
+        question = telling.questionnaire.question_by_name[answer.question]
+        words = _short(telling.words(answer.key, answer.value))
+        row = telling.view.row_label(question.repeat, answer.row) if answer.row else ""
+        title = f"{question.label} ({row})" if row else question.label
+        blocks.append(Block(ITEM, f"{number}. {title} → {words}"))
+        data = telling.question_data(keyboards.EDIT, answer.key)
+        buttons.append(Button(f"{number}", data))
+    rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+    rows.append((Button(say("button_all_modules"), telling.data(keyboards.REVIEW), MOVE),))
+    return tuple(blocks), tuple(rows)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_ANSWER else text[: SHOWN_ANSWER - 1] + "…"
+
+
+def completed(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
+    """Return what can be done after submitting."""
+    say = telling.wording.say
+    blocks = (Block(TEXT, say("completed")),)
+    rows = [
+        (
+            Button(say("button_report"), "/report", MAIN),
+            Button(say("button_plan"), "/plan", MAIN),
+        ),
+        (Button(say("button_change_answers"), telling.data(keyboards.REVIEW), MOVE),),
+    ]
+    if navigation.put_off(telling.view):
+        rows.append(
+            (Button(say("button_answer_later"), telling.data(keyboards.LATER_REOPENED), MOVE),)
+        )
+    if telling.continues:
+        rows.append((Button(say("button_full"), "/start full", MAIN),))
+    return blocks, tuple(rows)

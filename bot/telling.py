@@ -1,0 +1,73 @@
+"""What is needed to put something into words: who, which questionnaire, which language.
+
+Rule of this file: values and look-ups only; made once for each reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.keyboards import Tap, encode
+from bot.wording import Wording
+from flows.interview import Interview, Key
+from flows.view import View
+from questionnaires.model import FindingRule, Library, Questionnaire
+from questionnaires.values import Value
+from reports.answer_words import answer_words
+from reports.wording import wording_for
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One interview, in the words of one language, on one channel."""
+
+    wording: Wording
+    questionnaire: Questionnaire
+    library: Library
+    view: View
+    channel: str = "terminal"
+    languages: tuple[tuple[str, str], ...] = ()
+    retention_days: int = 730
+    machine_drafted: bool = False
+    continues: str = ""
+
+    @property
+    def interview(self) -> Interview:
+        """The interview that is told about."""
+        return self.view.interview
+
+    def data(self, verb: str, row: str = "", argument: str = "") -> str:
+        """Return the data of a button that is about the interview as a whole."""
+        here = self.interview
+        return encode(Tap(verb, here.id, here.revision, -1, row, argument))
+
+    def question_data(self, verb: str, key: Key, argument: str = "") -> str:
+        """Return the data of a button that is about one question."""
+        here = self.interview
+        index = self.questionnaire.question_by_name[key[0]].index
+        return encode(Tap(verb, here.id, here.revision, index, key[1], argument))
+
+    def rule(self, name: str) -> FindingRule:
+        """Return a finding rule by name."""
+        return self._rules[name]
+
+    @cached_property
+    def _rules(self) -> dict[str, FindingRule]:
+        return {rule.name: rule for rule in self.questionnaire.findings}
+
+    def words(self, key: Key, value: Value) -> str:
+        """Return a value in words."""
+        question = self.questionnaire.question_by_name[key[0]]
+        return answer_words(question, value, wording_for(self.wording.language))
+
+    def row_title(self, repeat_name: str, row: str) -> str:
+        """Return the heading of a row: "Recruiter 2 of 3: K."."""
+        repeat = self.questionnaire.repeat_by_name[repeat_name]
+        rows = self.view.rows_in(repeat_name)
+        label = self.view.row_label(repeat_name, row)
+        number = rows.index(row) + 1 if row in rows else len(rows)
+        title = repeat.label_text.format(n=number, total=len(rows), label=label).strip()
+        if not label or "{label}" in repeat.label_text:
+            return title
+        return f"{title}: {label}"

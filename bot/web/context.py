@@ -1,0 +1,57 @@
+"""What every page needs: the conversation, the settings of the web, and how pages are made.
+
+Rule of this file: declarations only; a page takes what it needs from the application by these keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.messages import Incoming, Reply
+from bot.results import RenderedDocument
+from storage.base import Link
+
+
+class WebSettings(Protocol):
+    """The settings the web reads: where it is reached, and whose forwarding headers it believes.
+
+    `public_url` is empty where none is set; `trusted_proxies` holds IP addresses.
+    """
+
+    @property
+    def public_url(self) -> str: ...
+
+    @property
+    def trusted_proxies(self) -> tuple[str, ...]: ...
+
+
+class Talk(Protocol):
+    """The part of `bot.conversation.Conversation` that the web uses."""
+
+    async def handle(self, incoming: Incoming) -> Reply: ...
+
+    async def current(
+        self, channel: str, account: str, at: datetime, language: str = "", time_zone: str = ""
+    ) -> Reply: ...
+
+    async def document(
+        self, channel: str, account: str, interview: str, submission: int, kind: str
+    ) -> RenderedDocument | None: ...
+
+    async def link(self, token: str) -> Link | None: ...
+
+    async def follow_link(self, token: str, incoming: Incoming) -> Reply | None: ...
+
+
+Ready = Callable[[], Awaitable[None]]
+"""Raises `StoreError` while the store cannot be used."""
+
+CHANNEL = "web"
+TALK = web.AppKey("talk", Talk)  # type: ignore[type-abstract]  # a key names the protocol itself
+SETTINGS = web.AppKey("settings", WebSettings)  # type: ignore[type-abstract]  # as above
+READY = web.AppKey("ready", Ready)
+CLOCK = web.AppKey("clock", Callable[[], datetime])

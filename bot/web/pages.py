@@ -1,0 +1,38 @@
+"""Pages from templates, with the sentences of one language.
+
+Rule of this file: a template gets values and words, never a store; whatever a person wrote is
+escaped, and no page is kept by the browser.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.web.assets import address_of_asset
+from bot.wording import Wording, wording
+
+_environment: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals["asset"] = address_of_asset
+
+
+def page(template: str, words: Wording, status: int = 200, **values: Any) -> web.Response:
+    """Return a page as a response."""
+    text = _environment.get_template(template).render(words=words, say=words.say, **values)
+    return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
+
+
+def error_page(status: int, language: str) -> web.Response:
+    """Return the page that says in plain words what went wrong."""
+    words = wording(language)
+    known = status if status in (400, 403, 404, 413, 429, 500, 503) else 400
+    return page("error.html", words, status, key=f"web_error_{known}")
