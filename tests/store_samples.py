@@ -1,0 +1,105 @@
+"""Invented persons and interviews for the tests of stores; short ids, fixed times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from flows.interview import Answer, Interview, Pending
+from questionnaires.values import Money, Typed, Value
+from storage.base import Binding, Change, Person, Store, Submission
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+VALUES: tuple[Value, ...] = (
+    "yes",
+    'Agency "A & Söhne" \u0000 \U0001f600',
+    "",
+    0,
+    -40,
+    10**30,
+    Decimal("12.50"),
+    NOON.date(),
+    Money(Decimal("1200.00"), "USD"),
+    Typed("dont_know"),
+    Typed("not_applicable", "no migrants"),
+    ("a", "b"),
+    (),
+)
+
+
+def later(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def person(id: str = "p1", minutes: float = 0) -> Person:
+    return Person(id=id, created_at=NOON, seen_at=later(minutes), language="en")
+
+
+def binding(person: str = "p1", account: str = "100", channel: str = "telegram") -> Binding:
+    return Binding(channel, account, person, NOON)
+
+
+def interview(id: str = "i1", person: str = "p1", minutes: float = 0) -> Interview:
+    return Interview(
+        id=id,
+        person=person,
+        ref_id="fair_recruitment",
+        version=1,
+        status="asking",
+        started_at=NOON,
+        updated_at=later(minutes),
+        language="ar",
+        revision=1,
+    )
+
+
+def answer(value: Value, question: str = "fee", row: str = "", minutes: float = 0) -> Answer:
+    return Answer(question, row, value, later(minutes))
+
+
+def answered(before: Interview, *answers: Answer, minutes: float = 1) -> Change:
+    """Return the change that gives these answers."""
+    after = replace(before, revision=before.revision + 1, updated_at=later(minutes))
+    for given in answers:
+        after = after.with_answer(given)
+    return Change(interview=after, expected_revision=before.revision, answers=answers)
+
+
+def full(before: Interview) -> Interview:
+    """Return the interview with every field of its state set."""
+    return replace(
+        before,
+        subject="My firm",
+        time_zone="Asia/Dhaka",
+        consented_at=NOON,
+        consent_version="3",
+        skipped=(("q1", ""), ("q2", "r1")),
+        rows={"recruiters": ("r1", "r3")},
+        revisiting=("q1", ""),
+        ticking=("q2", "r1"),
+        ticks=("a", "b"),
+        pending=Pending(("q1", ""), Money(Decimal("1.5"), "BDT"), "consequences", 3, 1, 2),
+        opened=("m1",),
+        cards=("f1",),
+        asked_back=("q3",),
+        carried_from="i0",
+        submissions=2,
+        completed_at=later(3),
+    )
+
+
+async def begin(store: Store, person_id: str = "p1", interview_id: str = "i1") -> Interview:
+    """Save a person with one account (`100` for p1) and one new interview."""
+    started = interview(interview_id, person_id)
+    account = f"{person_id.removeprefix('p')}00"
+    change = Change(
+        person=person(person_id), binding=binding(person_id, account), interview=started
+    )
+    await store.save(change)
+    return started
+
+
+async def submit(store: Store, interview_id: str, number: int, report: bytes = b"{}") -> None:
+    await store.save(Change(submission=Submission(interview_id, number, NOON, "en", report)))
