@@ -65,9 +65,7 @@ class Console:
 
     async def run(self) -> None:
         """Talk until the person leaves (`q`, or end of input)."""
-        await self._show(
-            await self.conversation.current(CHANNEL, self.account, datetime.now(UTC))
-        )
+        await self._show(await self.conversation.current(CHANNEL, self.account, datetime.now(UTC)))
         while True:
             try:
                 typed = await asyncio.to_thread(self.listen)
@@ -132,7 +130,7 @@ class Console:
 
 def run(conversation: Conversation, *, documents: Path, record: Path | None = None) -> None:
     """Run the conversation in this terminal; `record` writes what was said to a file."""
-    from rich.console import Console as Screen  # noqa: PLC0415 - only for this command
+    from rich.console import Console as Screen
 
     screen = Screen(highlight=False)
 

@@ -155,6 +155,8 @@ class Conversation:
     async def settle(self, visit: Visit, event: Event | None, step: engine.Step) -> Reply:
         """Save a step of the engine and perform its effects."""
         before, after = visit.interview, step.interview
+        if after is not before:  # several steps may be saved as one
+            after = replace(after, revision=(before.revision if before else 0) + 1)
         visit = replace(visit, interview=after)
         if any(isinstance(effect, EraseInterview) for effect in step.effects):
             return await self._erase(visit, step.effects)

@@ -28,14 +28,20 @@ from bot.messages import (
     Button,
 )
 from bot.telling import Telling
+from flows.answers import TERRITORIES
 from flows.effects import AskQuestion
 from flows.interview import NO_ROW, Key
+from questionnaires import territories
 from questionnaires.expressions import compile_expression
-from questionnaires.model import SELECTS_MANY, Choice, Question, QuestionType
+from questionnaires.model import SELECTS_MANY, Question, QuestionType
 from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT_TO_SAY
 
 Rows = tuple[tuple[Button, ...], ...]
-PAGE_SIZE: Final = 10
+Item = tuple[str, str]
+"""The code of a choice and its label."""
+
+PAGE_SIZE: Final = 12
+LONGEST_PAGE: Final = 22
 SHORT_LABEL: Final = 14
 
 TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
@@ -93,6 +99,8 @@ def _wording(telling: Telling, effect: AskQuestion, question: Question) -> list[
         blocks.append(Block(NOTICE, say("answer_for_all", {"answer": now})))
     if question.type in SELECTS_MANY:
         blocks.append(Block(HINT, say("choose_several")))
+    if question.type in TERRITORIES:
+        blocks.append(Block(HINT, say("or_type_name")))
     return blocks
 
 
@@ -105,24 +113,22 @@ def worded(telling: Telling, question: Question, row: str) -> tuple[str, str]:
 
 
 def _choices(telling: Telling, effect: AskQuestion, question: Question, page: int) -> Rows:
-    known = question.choice_by_name
-    offered = [known[name] for name in effect.offered if name in known]
     if question.type in (QuestionType.NOTE, QuestionType.ACKNOWLEDGE):
         label = telling.wording.say("button_understood")
         return ((Button(label, telling.question_data(keyboards.ANSWER, effect.key), MAIN),),)
     many = question.type in SELECTS_MANY
-    shown, pages = _page_of(offered, page)
+    shown, pages = _page_of(_to_choose(telling, effect, question), page)
     buttons = []
-    for choice in shown:
-        ticked = choice.name in effect.ticks
+    for code, label in shown:
+        ticked = many and code in effect.ticks
         verb = keyboards.ANSWER
         if many:
             verb = keyboards.UNTICK if ticked else keyboards.TICK
-        data = telling.question_data(verb, effect.key, choice.name)
-        buttons.append(Button(choice.label, data, TICKED if many and ticked else CHOICE))
+        data = telling.question_data(verb, effect.key, code)
+        buttons.append(Button(label, data, TICKED if ticked else CHOICE))
     rows = _in_rows(buttons)
-    if pages > 1:
-        rows = (*rows, _page_moves(telling, effect, page % pages, pages))
+    if len(pages) > 1:
+        rows = (*rows, _page_moves(telling, effect, page % len(pages), len(pages)))
     if many:
         rows = (*rows, _done(telling, effect))
     if effect.same:
@@ -131,13 +137,38 @@ def _choices(telling: Telling, effect: AskQuestion, question: Question, page: in
     return rows
 
 
-def _page_of(items: list[Choice], page: int) -> tuple[list[Choice], int]:
-    """Return the choices of a page, and how many pages there are."""
-    if len(items) <= PAGE_SIZE + 4:
-        return items, 1
-    pages = -(-len(items) // PAGE_SIZE)
-    first = (page % pages) * PAGE_SIZE
-    return items[first : first + PAGE_SIZE], pages
+def _to_choose(
+    telling: Telling, effect: AskQuestion, question: Question
+) -> tuple[list[Item], list[Item]]:
+    """Return what stands on the first page, and what follows on the others."""
+    known = question.choice_by_name
+    offered = [(name, known[name].label) for name in effect.offered if name in known]
+    if question.type not in TERRITORIES:
+        return offered, []
+    names = dict(_territories(question, telling.wording.language))
+    first = dict.fromkeys((*effect.ticks, *question.suggested))
+    return [(code, names[code]) for code in first if code in names], list(names.items())
+
+
+def _territories(question: Question, language: str) -> tuple[Item, ...]:
+    if question.type is QuestionType.LANGUAGES:
+        return territories.languages(language)
+    return territories.countries(language)
+
+
+def _page_of(
+    items: tuple[list[Item], list[Item]], page: int
+) -> tuple[list[Item], list[list[Item]]]:
+    """Return the choices of a page, and all pages; a first page may be somewhat longer."""
+    first, rest = items
+    whole = len(first) <= LONGEST_PAGE
+    parts = [first] if first and whole else _cut(first)
+    pages = [*parts, *_cut(rest)] or [[]]
+    return pages[page % len(pages)], pages
+
+
+def _cut(items: list[Item]) -> list[list[Item]]:
+    return [items[at : at + PAGE_SIZE] for at in range(0, len(items), PAGE_SIZE)]
 
 
 def _done(telling: Telling, effect: AskQuestion) -> tuple[Button, ...]:

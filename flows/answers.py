@@ -7,22 +7,30 @@ rejection always says how to put it (`reason` is the key of a sentence).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from flows import numbers, phrases
+from flows import currencies, dates, matching, numbers, phrases
 from flows.events import Picked, Raw, Said, Unreadable, Written
 from flows.interview import NO_ROW
+from flows.matching import clean
 from flows.view import View
-from questionnaires.expressions import compile_expression
+from questionnaires import territories
 from questionnaires.model import SELECTS_MANY, Choice, Question, QuestionType
-from questionnaires.values import Money, Typed, Value
+from questionnaires.values import TYPED_KINDS, Money, Typed, Value
 
 MAX_TEXT: Final = 4000
+MAX_REASON: Final = 500
 MAX_INTEGER: Final = 10_000_000
+OK: Final = "ok"
+"""The value of a note or an acknowledgement that was read."""
+
+READ_ONLY: Final = frozenset({QuestionType.NOTE, QuestionType.ACKNOWLEDGE})
+TERRITORIES: Final = frozenset(
+    {QuestionType.COUNTRY, QuestionType.COUNTRIES, QuestionType.LANGUAGES}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def read(view: View, question: Question, row: str, raw: Raw) -> Value | Rejectio
         case Unreadable(kind):
             return Rejection("unreadable", {"kind": kind})
         case Said(value):
-            return value
+            return _said(question, value)
         case Picked(names):
             return _checked(view, question, row, _picked(view, question, row, names))
         case Written(text):
@@ -52,28 +60,19 @@ def read(view: View, question: Question, row: str, raw: Raw) -> Value | Rejectio
             return Rejection("not_understood")
 
 
-def clean(text: str) -> str:
-    """Return the text without control characters and marks of direction, trimmed."""
-    kept = (
-        one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs")
-    )
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
-
-
-def offered(view: View, question: Question, row: str) -> tuple[Choice, ...]:
+def offered(view: View, question: Question, row: str = NO_ROW) -> tuple[Choice, ...]:
     """Return the choices that are offered here (XLSForm's choice_filter)."""
     if not question.choice_filter:
         return question.choices
-    test = compile_expression(question.choice_filter).test
-    kept = []
-    for choice in question.choices:
-        view._values[("choice", row)] = choice.name
-        view._values[("choice", NO_ROW)] = choice.name
-        if test(view, row or None):
-            kept.append(choice)
-    view._values.pop(("choice", row), None)
-    view._values.pop(("choice", NO_ROW), None)
-    return tuple(kept)
+    return tuple(one for one in question.choices if view.offers(question, one, row))
+
+
+def _said(question: Question, value: Typed) -> Value | Rejection:
+    if value.kind not in TYPED_KINDS:
+        return Rejection("not_understood")
+    if question.type in READ_ONLY:
+        return OK
+    return Typed(value.kind, clean(value.reason)[:MAX_REASON])
 
 
 def _written(view: View, question: Question, row: str, text: str) -> Value | Rejection:
@@ -82,10 +81,13 @@ def _written(view: View, question: Question, row: str, text: str) -> Value | Rej
     cleaned = clean(text)
     if not cleaned:
         return Rejection("empty")
-    language = view.interview.language
-    kind = phrases.typed_value_of(cleaned, language)
-    if kind is not None and question.type is not QuestionType.TEXT:
-        return Typed(kind)
+    kind = phrases.typed_value_of(cleaned, view.interview.language)
+    if (
+        kind is not None
+        and question.type is not QuestionType.TEXT
+        and matching.exact(offered(view, question, row), cleaned) is None
+    ):
+        return _said(question, Typed(kind))
     value = READERS[question.type](view, question, row, cleaned)
     return _checked(view, question, row, value)
 
@@ -99,76 +101,97 @@ def _checked(
 
 
 def _picked(view: View, question: Question, row: str, names: tuple[str, ...]) -> Value | Rejection:
-    known = {choice.name: choice for choice in offered(view, question, row)}
-    if question.type in (QuestionType.NOTE, QuestionType.ACKNOWLEDGE):
-        return "ok"
+    if question.type in READ_ONLY:
+        return OK
     if not names:
         return Rejection("choose_one_at_least")
-    unknown = [name for name in names if name not in known]
-    if unknown:
+    unique = tuple(dict.fromkeys(names))
+    if question.type in TERRITORIES:
+        return _picked_territories(question, unique)
+    known = {choice.name: choice for choice in offered(view, question, row)}
+    if any(name not in known for name in unique):
         return Rejection("no_such_choice")
     if question.type not in SELECTS_MANY:
-        return names[0] if len(names) == 1 else Rejection("choose_one")
-    if len(names) > 1 and any(known[name].alone for name in names):
-        alone = next(known[name].label for name in names if known[name].alone)
-        return Rejection("stands_alone", {"choice": alone})
-    order = [name for name in known if name in names]
-    return tuple(order)
+        return unique[0] if len(unique) == 1 else Rejection("choose_one")
+    alone = next((known[name] for name in unique if known[name].alone), None)
+    if alone is not None and len(unique) > 1:
+        return Rejection("stands_alone", {"choice": alone.label})
+    return tuple(name for name in known if name in unique)
+
+
+def _picked_territories(question: Question, names: tuple[str, ...]) -> Value | Rejection:
+    if any(name not in known_codes(question) for name in names):
+        return Rejection("no_such_choice")
+    if question.type in SELECTS_MANY:
+        return names
+    return names[0] if len(names) == 1 else Rejection("choose_one")
+
+
+def known_codes(question: Question) -> frozenset[str]:
+    """Return the codes a question about countries or languages can be answered with."""
+    if question.type is QuestionType.LANGUAGES:
+        return territories.language_codes()
+    return territories.country_codes()
+
+
+# -- one reader for each type ----------------------------------------------------------------
 
 
 def _read_note(view: View, question: Question, row: str, text: str) -> Value | Rejection:
-    return "ok"
+    return OK
 
 
 def _read_one(view: View, question: Question, row: str, text: str) -> Value | Rejection:
-    found = _match(view, question, row, text)
-    return found if isinstance(found, Rejection) else found.name
+    return _named(_find(view, question, row, text))
 
 
 def _read_many(view: View, question: Question, row: str, text: str) -> Value | Rejection:
-    parts = [part for part in re.split(r"[,;،\n+&]", text) if part.strip()]
+    whole = _find(view, question, row, text)
+    if isinstance(whole, str):
+        return _picked(view, question, row, (whole,))
+    parts = _parts(text)
+    if len(parts) > max(len(question.choices), 30):
+        return Rejection("no_such_choice")
     names: list[str] = []
     for part in parts:
-        found = _match(view, question, row, part)
+        found = _named(_find(view, question, row, part))
         if isinstance(found, Rejection):
             return found
-        names.append(found.name)
-    return _picked(view, question, row, tuple(dict.fromkeys(names)))
+        names.append(found)
+    return _picked(view, question, row, tuple(names))
 
 
-def _match(view: View, question: Question, row: str, text: str) -> Choice | Rejection:
-    choices = offered(view, question, row)
-    wanted = clean(text).casefold().strip(" .!")
-    plain = numbers.with_plain_digits(wanted)
-    for choice in choices:
-        if wanted in (choice.label.casefold(), choice.name.casefold(), choice.ref.casefold()):
-            return choice
-    if plain.isdigit() and len(choices) <= 30:
-        place = int(plain) if len(plain) < 4 else 0
-        if 1 <= place <= len(choices):
-            return choices[place - 1]
-    word = phrases.choice_of(wanted, view.interview.language)
-    if word is not None and word in question.choice_by_name:
-        return question.choice_by_name[word]
-    return _match_beginning(choices, wanted)
+def _parts(text: str) -> list[str]:
+    figures = numbers.with_plain_digits(text)
+    if re.fullmatch(r"[\d\s,;.+&]+", figures):
+        return re.findall(r"\d+", figures)
+    parts = re.split(r"[,;،؛\n+&/]|\band\b|\sو\s", text)
+    return [part for part in parts if part.strip()]
 
 
-def _match_beginning(choices: tuple[Choice, ...], wanted: str) -> Choice | Rejection:
-    starting = [one for one in choices if one.label.casefold().startswith(wanted)]
-    if not starting and len(wanted) >= 3:
-        starting = [one for one in choices if wanted in one.label.casefold()]
-    if len(starting) == 1 and wanted:
-        return starting[0]
-    if len(starting) > 1:
-        labels = tuple(one.label for one in starting[:8])
-        return Rejection("several_choices", {"choices": ", ".join(labels)}, labels)
-    return Rejection("no_such_choice")
+def _find(view: View, question: Question, row: str, text: str) -> str | matching.Several:
+    language = view.interview.language
+    if question.type in TERRITORIES:
+        return matching.find_territory(question.type, text, language)
+    return matching.find(offered(view, question, row), text, language)
+
+
+def _named(found: str | matching.Several) -> str | Rejection:
+    if isinstance(found, str):
+        return found
+    if not found.labels:
+        return Rejection("no_such_choice")
+    return Rejection("several_choices", {"choices": ", ".join(found.labels)}, found.labels)
 
 
 def _read_integer(view: View, question: Question, row: str, text: str) -> Value | Rejection:
-    found = _number(text)
-    if isinstance(found, Rejection):
-        return found
+    if "%" in text or "٪" in text:  # a share of the workers is not their number
+        return Rejection("no_number")
+    found = _whole(numbers.read_number(text))
+    if isinstance(found, numbers.Unclear):
+        if phrases.means_zero(text, view.interview.language):
+            return 0
+        return Rejection(found.reason, suggestions=found.readings)
     if found != found.to_integral_value():
         return Rejection("whole_number")
     if abs(found) > MAX_INTEGER:
@@ -176,20 +199,27 @@ def _read_integer(view: View, question: Question, row: str, text: str) -> Value 
     return Rejection("not_negative") if found < 0 else int(found)
 
 
+def _whole(found: Decimal | numbers.Unclear) -> Decimal | numbers.Unclear:
+    """Of a thousand and a little more than one only the first can count people."""
+    if isinstance(found, numbers.Unclear) and found.reason == "thousand_or_decimal":
+        whole = [one for one in map(Decimal, found.readings) if one == one.to_integral_value()]
+        if len(whole) == 1:
+            return whole[0]
+    return found
+
+
 def _read_decimal(view: View, question: Question, row: str, text: str) -> Value | Rejection:
-    return _number(text)
-
-
-def _number(text: str) -> Decimal | Rejection:
     found = numbers.read_number(text)
     if isinstance(found, numbers.Unclear):
+        if phrases.means_zero(text, view.interview.language):
+            return Decimal(0)
         return Rejection(found.reason, suggestions=found.readings)
     return found
 
 
 def _read_money(view: View, question: Question, row: str, text: str) -> Value | Rejection:
     amount = numbers.read_number(text)
-    currency = numbers.read_currency(text)
+    currency = currencies.read_currency(text)
     if isinstance(amount, numbers.Unclear):
         reason = "amount" if amount.reason == "no_number" else amount.reason
         readings = tuple(f"{one} {currency}" if currency else one for one in amount.readings)
@@ -197,37 +227,34 @@ def _read_money(view: View, question: Question, row: str, text: str) -> Value | 
     if amount < 0:
         return Rejection("not_negative")
     if not currency:
-        usual = usual_currencies(view)
         given = format(amount, "f")
-        return Rejection("currency", {"amount": given}, tuple(f"{given} {code}" for code in usual))
-    if not numbers.fits_currency(amount, currency):
+        fitting = [one for one in usual_currencies(view) if currencies.fits_currency(amount, one)]
+        return Rejection("currency", {"amount": given}, tuple(f"{given} {one}" for one in fitting))
+    if not currencies.fits_currency(amount, currency):
         return Rejection("too_many_decimals", {"currency": currency})
     return Money(amount, currency)
 
 
 def usual_currencies(view: View) -> tuple[str, ...]:
     """Return currencies to offer: those used so far, that of the workplace, US dollars."""
-    from babel.numbers import get_territory_currencies  # noqa: PLC0415  (rarely needed)
-
-    found: dict[str, None] = {}
-    for answer in view.interview.answers.values():
-        if isinstance(answer.value, Money):
-            found[answer.value.currency] = None
+    answers = view.interview.answers.values()
+    found = {one.value.currency: None for one in answers if isinstance(one.value, Money)}
     for question in view.questionnaire.questions:
         if question.type is QuestionType.COUNTRY:
             country = view.value(question.name, None)
-            if isinstance(country, str):
-                found.update(dict.fromkeys(get_territory_currencies(country)[:1]))
+            if isinstance(country, str) and (own := currencies.currency_of(country)):
+                found[own] = None
     found["USD"] = None
     return tuple(found)[:4]
 
 
 def _read_date(view: View, question: Question, row: str, text: str) -> Value | Rejection:
-    if question.choices:
-        found = _match(view, question, row, text)
-        if isinstance(found, Choice) and not numbers.with_plain_digits(text).strip().isdigit():
-            return found.name
-    when = numbers.read_date(text, view.interview.language)
+    words = offered(view, question, row)
+    if words and not re.search(r"\d", numbers.with_plain_digits(text)):
+        found = matching.find(words, text, view.interview.language)
+        if isinstance(found, str) or found.labels:
+            return _named(found)
+    when = dates.read_date(text, view.interview.language)
     if isinstance(when, numbers.Unclear):
         return Rejection(when.reason, suggestions=when.readings)
     return when
@@ -255,15 +282,21 @@ READERS: Final[Mapping[QuestionType, Reader]] = {
 }
 
 _PERSONAL: Final = (
-    re.compile(r"\b[A-Za-z]{1,2}[ -]?\d{6,9}\b"),  # passport numbers of many countries
+    re.compile(r"\b[A-Za-z]{1,2}-?\d{6,9}\b"),  # passport numbers of many countries
     re.compile(r"(?<![\d.,])\d{9,17}(?![\d.,])"),  # identity card, phone and account numbers
+    re.compile(r"\+\d[\d ()-]{7,}\d"),  # phone numbers in groups
     re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
+    re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister)\.? [A-Z]"),
 )
 
 
 def looks_personal(question: Question, value: Value) -> bool:
-    """Tell whether a text may hold a document, phone or account number of a person."""
-    if question.type is not QuestionType.TEXT or not isinstance(value, str):
+    """Tell whether a text may hold a name, document, phone or account number of a person."""
+    if isinstance(value, Typed):
+        text = value.reason
+    elif question.type is QuestionType.TEXT and isinstance(value, str):
+        text = value
+    else:
         return False
-    plain = numbers.with_plain_digits(value)
+    plain = numbers.with_plain_digits(text)
     return any(pattern.search(plain) for pattern in _PERSONAL)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import asking, events, navigation
-from flows.answers import Rejection, looks_personal, read
+from flows.answers import TERRITORIES, Rejection, known_codes, looks_personal, read
 from flows.asking import Decision
 from flows.effects import Effect, RejectAnswer, Tell
 from flows.interview import Answer, Interview, Key, Pending
@@ -223,15 +223,21 @@ def _with_tick(
     question: Question, ticks: tuple[str, ...], name: str, on: bool
 ) -> tuple[str, ...] | None:
     choice = question.choice_by_name.get(name)
-    if choice is None:
+    if choice is None and not _is_listed(question, name):
         return None
     rest = tuple(one for one in ticks if one != name)
     if not on:
         return rest
+    if choice is None:
+        return (*rest, name)
     if choice.alone:
         return (name,)
     known = question.choice_by_name
     return (*(one for one in rest if one in known and not known[one].alone), name)
+
+
+def _is_listed(question: Question, code: str) -> bool:
+    return question.type in TERRITORIES and code in known_codes(question)
 
 
 def ticks_done(view: View, event: events.TicksDone) -> Decision:

@@ -166,7 +166,7 @@ def _actions(
 
 def _is_waiting(view: View, rule: FindingRule, row: str) -> bool:
     known = view.questionnaire.question_by_name
-    for name in rule.waits_for:
+    for name in (*rule.questions[:1], *rule.waits_for):
         question = known.get(name)
         if question is None:
             continue

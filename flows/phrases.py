@@ -7,7 +7,6 @@ and English is understood everywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
 from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT_TO_SAY
@@ -48,13 +47,27 @@ CHOICE_WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 
 
-@cache
+ZERO_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("none", "zero", "nil", "no", "no one", "nobody", "nothing"),
+    "ar": ("لا أحد", "لا احد", "صفر", "لا يوجد", "لا شيء"),
+}
+"""Words for the number zero."""
+
+_LONGEST: Final = 40
+"""No phrase is longer; longer texts are not looked up (and not kept)."""
+
+
+def means_zero(text: str, language: str) -> bool:
+    """Tell whether a text is a word for zero."""
+    wanted = _plain(text)
+    return any(wanted in ZERO_WORDS.get(one, ()) for one in (language, "en"))
+
+
 def typed_value_of(text: str, language: str) -> str | None:
     """Return the kind of typed value a text means, or None."""
     return _look_up(TYPED_WORDS, text, language)
 
 
-@cache
 def choice_of(text: str, language: str) -> str | None:
     """Return `yes`, `no` or `partly` if a text means one of them."""
     return _look_up(CHOICE_WORDS, text, language)
@@ -63,9 +76,15 @@ def choice_of(text: str, language: str) -> str | None:
 def _look_up(
     table: Mapping[str, Mapping[str, tuple[str, ...]]], text: str, language: str
 ) -> str | None:
-    wanted = text.casefold().strip(" .!,؟?،").replace("’", "'")  # noqa: RUF001
+    if len(text) > _LONGEST:
+        return None
+    wanted = _plain(text)
     for one in (language, "en"):
         for meaning, words in table.get(one, {}).items():
             if wanted in words:
                 return meaning
     return None
+
+
+def _plain(text: str) -> str:
+    return text.casefold().strip(" .!,؟?،").replace("\u2019", "'")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flows import structure
 from flows.interview import NO_ROW, Answer, Interview, Key
 from questionnaires.expressions import compile_expression
-from questionnaires.model import Question, Questionnaire, Repeat, Severity, Status
+from questionnaires.model import Choice, Question, Questionnaire, Repeat, Severity, Status
 from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, Typed, Value
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ class View:
         self._depth: dict[tuple[int, str], bool] = {}
         self._verdicts: dict[str, Verdict | None] = {}
         self._module = ""
-        self._itself: Value | None = None
 
     # -- answers ---------------------------------------------------------------------------
 
@@ -104,8 +103,6 @@ class View:
         return understood(question, answer.value)
 
     def _calculate(self, name: str, row: str) -> Value | None:
-        if name == ".":
-            return self._itself
         calculation = self.structure.calculations.get(name)
         if calculation is None:
             return None
@@ -161,16 +158,25 @@ class View:
             self._verdicts[rule] = judge_rule(self, self.structure.rules[rule])
         return self._verdicts[rule]
 
-    def accepts(self, question: Question, value: Value, row: str) -> bool:
+    def accepts(self, question: Question, value: Value, row: str = NO_ROW) -> bool:
         """Tell whether the constraint of a question holds for a value."""
         if not question.constraint:
             return True
-        self._itself = value
-        self._values.pop((".", row), None)
-        self._values.pop((".", NO_ROW), None)
-        holds = compile_expression(question.constraint).test(self, row or None)
-        self._values.pop((".", row), None)
-        return holds
+        return self._holds_with(".", value, question.constraint, row)
+
+    def offers(self, question: Question, choice: Choice, row: str = NO_ROW) -> bool:
+        """Tell whether the choice_filter of a question lets a choice through."""
+        return self._holds_with("choice", choice.name, question.choice_filter, row)
+
+    def _holds_with(self, name: str, value: Value, condition: str, row: str) -> bool:
+        """Try a condition while a name that is no question stands for a value."""
+        keys = {(name, row), (name, NO_ROW)}
+        self._values.update(dict.fromkeys(keys, value))
+        try:
+            return compile_expression(condition).test(self, row or None)
+        finally:
+            for key in keys:
+                del self._values[key]
 
     # -- what applies ----------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def kind_of(question: Question) -> Kind:
 
 
 def kinds_of(questionnaire: Questionnaire) -> dict[str, Kind]:
-    """Return the kinds of all questions and calculations; a calculation in a circle stays unknown."""
+    """Return the kinds of all questions and calculations; one in a circle stays unknown."""
     found = {question.name: kind_of(question) for question in questionnaire.questions}
     waiting = {one.name: tree_of(one.calculation) for one in questionnaire.calculations}
     for _ in range(len(waiting)):
@@ -89,26 +89,28 @@ def _answers(
     question: Question, numbers: tuple[Decimal, ...], texts: tuple[str, ...]
 ) -> list[Value]:
     codes = tuple(question.choice_by_name)
+    values: list[Value]
     match question.type:
         case QuestionType.INTEGER:
-            return sorted({int(number) for number in numbers})
+            values = [int(number) for number in numbers if number == int(number)]
         case QuestionType.DECIMAL:
-            return list(numbers)
+            values = [*numbers]
         case QuestionType.MONEY:
-            return [Money(number, one) for one in ("USD", "EUR") for number in numbers]
+            values = [Money(number, one) for one in ("USD", "EUR") for number in numbers]
         case QuestionType.DATE:
-            return [*codes, *(SOME_DAY + timedelta(days=days) for days in _DAYS)]
+            values = [*codes, *(SOME_DAY + timedelta(days=days) for days in _DAYS)]
         case QuestionType.SELECT_MULTIPLE:
-            return _sets(question)
+            values = _sets(question)
         case QuestionType.COUNTRY:
-            return [*(text for text in texts if text in country_codes()), "NP", "MY"]
+            values = [*(text for text in texts if text in country_codes()), "NP", "MY"]
         case QuestionType.COUNTRIES | QuestionType.LANGUAGES:
             known = country_codes() | language_codes()
-            return [("NP",), ("NP", "MY"), *((text,) for text in texts if text in known)]
+            values = [("NP",), ("NP", "MY"), *((text,) for text in texts if text in known)]
         case QuestionType.TEXT | QuestionType.NOTE | QuestionType.ACKNOWLEDGE:
-            return ["some text", *texts]
+            values = ["some text", *texts]
         case _:
-            return list(codes)
+            values = [*codes]
+    return values
 
 
 def _sets(question: Question) -> list[Value]:

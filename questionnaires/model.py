@@ -8,9 +8,49 @@ Conditions are kept as written (`str`); `questionnaires.expressions` compiles th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from questionnaires.shared_entries import (
+    Action,
+    Clause,
+    Framework,
+    Library,
+    Requirement,
+    SafetyCard,
+    Source,
+    Term,
+)
+
+__all__ = [
+    "SELECTS_MANY",
+    "SELECTS_ONE",
+    "Action",
+    "Calculation",
+    "Case",
+    "Choice",
+    "Clause",
+    "Depth",
+    "ExtraRow",
+    "FindingRule",
+    "Framework",
+    "Header",
+    "Level",
+    "Library",
+    "Module",
+    "Question",
+    "QuestionType",
+    "Questionnaire",
+    "Repeat",
+    "Requirement",
+    "SafetyCard",
+    "Severity",
+    "Source",
+    "Status",
+    "Term",
+    "Variant",
+]
 
 
 class QuestionType(StrEnum):
@@ -113,6 +153,7 @@ class Question:
     sources: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     answered_by: str = ""
+    suggested: tuple[str, ...] = ()
     personal: bool = False
     reason_for_not_applicable: bool = False
     variants: tuple[Variant, ...] = ()
@@ -129,7 +170,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Another wording of a question for some respondents (bank, "Wording for a labour recruiter")."""
+    """Another wording for some respondents (bank, "Wording for a labour recruiter")."""
 
     when: str
     label: str
@@ -184,7 +225,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class ExtraRow:
-    """A row that does not come from a choice, such as `home` for people hired inside the country."""
+    """A row that comes from no choice, such as `home` for people hired inside the country."""
 
     row: str
     label: str
@@ -193,9 +234,11 @@ class ExtraRow:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """When questions come: those of `levels` (or named in `questions`), in `modules` (all when
-    empty), while `when` holds. Without any `Depth`, every question comes. Conditions may use
-    `gap_here()`, `critical_in('5')`, `opened_here()` and `dont_know()`."""
+    """When questions come: while `when` holds, those of `levels` or named in `questions`.
+
+    In `modules` only (in all when empty). Without any `Depth`, every question comes. Conditions
+    may use `gap_here()`, `critical_in('5')`, `opened_here()` and `dont_know()`.
+    """
 
     when: str
     levels: tuple[Level, ...] = ()
@@ -325,112 +368,3 @@ class Questionnaire:
             for name in rule.questions:
                 table.setdefault(name, []).append(rule)
         return {name: tuple(rules) for name, rules in table.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A published source of a rule. `confidence`: found, known, check or proposal."""
-
-    name: str
-    title: str
-    confidence: str
-    year: str = ""
-    publisher: str = ""
-    address: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """What a clause reference (`GP7`, `DEF B.vii`) means: its framework, number and plain content."""
-
-    name: str
-    framework: str
-    clause: str
-    text: str
-    source: str
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A testable clause in plain words, and the clauses of the frameworks that ask for it."""
-
-    name: str
-    label: str
-    clauses: Mapping[str, tuple[str, ...]]
-    confidence: str = "known"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A corrective action of the library (A01-A40).
-
-    `first_step` and `complete` are time codes: NOW, T30, T90, T180, NB; `again`: Q, Y or empty.
-    """
-
-    name: str
-    label: str
-    steps: tuple[str, ...]
-    roles: tuple[str, ...]
-    first_step: str
-    complete: str
-    evidence: tuple[str, ...]
-    verify: str
-    kpi: str
-    again: str = ""
-    template: str = ""
-    small_firm: str = ""
-    confidence: str = "proposal"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the glossary and its plain meaning."""
-
-    name: str
-    label: str
-    meaning: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyCard:
-    """What to do in 24-72 hours, and what not to do."""
-
-    title: str
-    opening: str
-    do: tuple[str, ...]
-    do_not: tuple[str, ...]
-    contacts: str
-    closing: str
-    sources: tuple[str, ...] = ()
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """A code, standard or law that requirements name; `edition` is the one its clauses are of."""
-
-    name: str
-    title: str
-    edition: str = ""
-    confidence: str = "known"
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Library:
-    """The entries that questionnaires share, in one language."""
-
-    requirements: Mapping[str, Requirement] = field(default_factory=dict)
-    actions: Mapping[str, Action] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    clauses: Mapping[str, Clause] = field(default_factory=dict)
-    glossary: Mapping[str, Term] = field(default_factory=dict)
-    safety_card: SafetyCard | None = None
-    roles: Mapping[str, str] = field(default_factory=dict)
-    countries: Mapping[str, str] = field(default_factory=dict)
-    content_hash: str = ""
-    frameworks: Mapping[str, Framework] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Is there any set of answers for which a condition holds?
+"""Looking for a set of answers for which a condition holds.
 
 Rule of this file: answers count only while their question is relevant, as in an interview. The
 search goes through a condition part by part, tries the samples of the questions it meets, and
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from typing import cast
 
 from questionnaires.domains import SOME_DAY, samples_of
 from questionnaires.expressions import compile_expression, tree_of
@@ -162,7 +163,7 @@ class _Answers:
             return None
         self._open.add(name)
         try:
-            return compile_expression(text).evaluate_in(self, row)  # type: ignore[return-value]
+            return cast(Value, compile_expression(text).evaluate_in(self, row))
         finally:
             self._open.discard(name)
 
@@ -171,3 +172,11 @@ class _Answers:
 
     def call(self, function: str, arguments: tuple[object, ...]) -> object:
         return None
+
+
+def search_in(questionnaire: Questionnaire) -> Search:
+    """Return the search in a questionnaire, made once and kept beside it."""
+    found = questionnaire.__dict__.get("_search")
+    if not isinstance(found, Search):
+        found = questionnaire.__dict__["_search"] = Search(questionnaire)
+    return found

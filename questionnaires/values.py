@@ -35,7 +35,7 @@ class Typed:
 
 
 Value = str | int | Decimal | date | Money | Typed | tuple[str, ...]
-"""`str`: a choice, country, text, or a word beside a date; `tuple`: the choices of select_multiple."""
+"""`str`: a choice, country, text, or a word beside a date; `tuple`: choices of select_multiple."""
 
 
 def value_to_json(value: Value) -> Any:

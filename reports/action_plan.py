@@ -14,7 +14,6 @@ from questionnaires.model import Action, Library, Severity, Status
 from reports.assessment import RANK_OF_SEVERITY
 from reports.model import Finding, PlannedAction
 from reports.warning_signs import HIGH, WATCH, weaker_signs
-from reports.wording import Wording
 
 REPAY = "A12"
 INTERVIEWS = "A10"
@@ -70,11 +69,11 @@ def counting_actions(findings: Iterable[Finding], paid: bool) -> tuple[Finding, 
 
 
 def action_plan(
-    findings: Iterable[Finding], library: Library, wording: Wording, given: Circumstances
+    findings: Iterable[Finding], library: Library, given: Circumstances
 ) -> tuple[PlannedAction, ...]:
     """Return the plan of these findings (those that count, see `counting_actions`), in order."""
     calls = _calls(tuple(findings), library, given)
-    planned = [_planned(call, library, wording, given) for call in calls]
+    planned = [_planned(call, library, given) for call in calls]
     planned.sort(key=lambda one: _order(one, library.actions[one.id]))
     return tuple(replace(one, order=at) for at, one in enumerate(planned, start=1))
 
@@ -104,9 +103,7 @@ def _calls(
     return calls.values()
 
 
-def _planned(
-    call: _Call, library: Library, wording: Wording, given: Circumstances
-) -> PlannedAction:
+def _planned(call: _Call, library: Library, given: Circumstances) -> PlannedAction:
     action, findings = call.action, call.findings
     first = min((_days(action.first_step), *(_first_limit(f) for f in findings)))
     if action.name == INTERVIEWS and given.warning_level == HIGH:
@@ -120,7 +117,7 @@ def _planned(
         rank=worst.rank if worst else RANK_OF_SEVERITY[Severity.MAJOR],
         label=action.label,
         role=roles[0],
-        role_label=wording.listing([library.roles.get(role, role) for role in roles]),
+        role_label=library.roles.get(roles[0], roles[0]),
         roles=roles,
         due=given.today + timedelta(days=first),
         complete=given.today + timedelta(days=max(first, complete)),
@@ -134,6 +131,7 @@ def _planned(
         severity=worst.severity if worst else None,
         findings=tuple(f.id for f in findings),
         confidence=action.confidence,
+        helpers=tuple(library.roles.get(role, role) for role in roles[1:]),
     )
 
 

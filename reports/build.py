@@ -93,7 +93,7 @@ def build_report(
         confidence=_confidence(every),
         modules=_modules(every, questionnaire),
         findings=findings,
-        actions=action_plan(findings, library, wording, given),
+        actions=action_plan(findings, library, given),
         open_questions=open_questions,
         not_applicable=_not_applicable(context),
         strengths=tuple(f for f in every if f.status is Status.MET),

@@ -73,7 +73,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """A corrective action with its dates: `due` is the first step, `complete` the end."""
+    """A corrective action with its dates: `due` is the first step, `complete` the end.
+
+    `role` leads, with `role_label` its name; `helpers` are the names of the other roles.
+    """
 
     id: str
     order: int
@@ -94,6 +97,7 @@ class PlannedAction:
     severity: Severity | None
     findings: tuple[str, ...]
     confidence: str = "proposal"
+    helpers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

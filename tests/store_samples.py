@@ -61,10 +61,16 @@ def answer(value: Value, question: str = "fee", row: str = "", minutes: float = 
 
 def answered(before: Interview, *answers: Answer, minutes: float = 1) -> Change:
     """Return the change that gives these answers."""
-    after = replace(before, revision=before.revision + 1, updated_at=later(minutes))
+    next_one = replace(before, revision=before.revision + 1, updated_at=later(minutes))
     for given in answers:
-        after = after.with_answer(given)
-    return Change(interview=after, expected_revision=before.revision, answers=answers)
+        next_one = next_one.with_answer(given)
+    return Change(interview=next_one, expected_revision=before.revision, answers=answers)
+
+
+def after(change: Change) -> Interview:
+    """Return the interview a change leads to."""
+    assert change.interview is not None
+    return change.interview
 
 
 def full(before: Interview) -> Interview:

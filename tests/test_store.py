@@ -11,19 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.store_samples import (
-    NOON,
-    VALUES,
-    answer,
-    answered,
-    begin,
-    binding,
-    full,
-    interview,
-    later,
-    person,
-    submit,
-)
 
 from storage.base import (
     Change,
@@ -38,6 +25,20 @@ from storage.base import (
     Submission,
 )
 from storage.opening import open_store
+from tests.store_samples import (
+    NOON,
+    VALUES,
+    after,
+    answer,
+    answered,
+    begin,
+    binding,
+    full,
+    interview,
+    later,
+    person,
+    submit,
+)
 
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda folder: open_store("memory:", folder),
@@ -125,8 +126,7 @@ class TestInterviews:
         first = await begin(store)
         change = answered(first, answer("no"), answer("x", "other", "r1"))
         await store.save(change)
-        assert change.interview is not None
-        await store.save(answered(change.interview, answer("yes", minutes=2)))
+        await store.save(answered(after(change), answer("yes", minutes=2)))
         kept = await store.interview("i1")
         assert {key: given.value for key, given in kept.answers.items()} == {
             ("fee", ""): "yes",
@@ -285,9 +285,8 @@ class TestErasure:
         for owner, own in (("p1", "i1"), ("p2", "i2")):
             started = await begin(store, owner, own)
             change = answered(started, answer("no"))
-            assert change.interview is not None
             await store.save(change)
-            await store.save(answered(change.interview, answer("yes")))
+            await store.save(answered(after(change), answer("yes")))
             await submit(store, own, 1)
             account = "100" if owner == "p1" else "200"
             await store.save(

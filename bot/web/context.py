@@ -19,7 +19,7 @@ from storage.base import Link
 class WebSettings(Protocol):
     """The settings the web reads: where it is reached, and whose forwarding headers it believes.
 
-    `public_url` is empty where none is set; `trusted_proxies` holds IP addresses.
+    `public_url` is empty where none is set; `trusted_proxies` holds IP addresses and networks.
     """
 
     @property
@@ -51,7 +51,7 @@ Ready = Callable[[], Awaitable[None]]
 """Raises `StoreError` while the store cannot be used."""
 
 CHANNEL = "web"
-TALK = web.AppKey("talk", Talk)  # type: ignore[type-abstract]  # a key names the protocol itself
-SETTINGS = web.AppKey("settings", WebSettings)  # type: ignore[type-abstract]  # as above
-READY = web.AppKey("ready", Ready)
-CLOCK = web.AppKey("clock", Callable[[], datetime])
+TALK: web.AppKey[Talk] = web.AppKey("talk")
+SETTINGS: web.AppKey[WebSettings] = web.AppKey("settings")
+READY: web.AppKey[Ready] = web.AppKey("ready")
+CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")

@@ -58,9 +58,7 @@ async def neutral(request: web.Request) -> web.Response:
 def _weeks(today: date, first: int) -> list[list[date]]:
     start = next(iter(Calendar(first).itermonthdates(today.year, today.month)))
     days = len(list(Calendar(first).itermonthdates(today.year, today.month)))
-    return [
-        [start + timedelta(days=week + at) for at in range(7)] for week in range(0, days, 7)
-    ]
+    return [[start + timedelta(days=week + at) for at in range(7)] for week in range(0, days, 7)]
 
 
-ROUTES: Final = (web.post("/leave", leave), web.get("/leave", leave), web.get(NEUTRAL, neutral))
+ROUTES: Final = (web.post("/leave", leave), web.get(NEUTRAL, neutral))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -76,15 +77,19 @@ class Guesses:
 
 def address_of(request: web.Request) -> str:
     """Return the address that asks; behind a trusted proxy, the one the proxy saw."""
-    peer = request.remote or ""
-    trusted = request.app[SETTINGS].trusted_proxies
-    if peer not in trusted:
-        return peer
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    for hop in reversed(hops):
-        if hop and hop not in trusted:
-            return hop
-    return peer
+    trusted = [ip_network(one, strict=False) for one in request.app[SETTINGS].trusted_proxies]
+    seen = request.remote or ""
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    while hops and _is_in(seen, trusted):
+        seen = hops.pop().strip()
+    return seen
+
+
+def _is_in(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        return any(ip_address(address) in network for network in networks)
+    except ValueError:
+        return False
 
 
 GUESSES = web.AppKey("guesses", Guesses)

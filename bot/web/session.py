@@ -26,20 +26,23 @@ HIDDEN_COOKIE: Final = "fairhire_away"
 ZONE_COOKIE: Final = "fairhire_zone"  # written by the page's script
 KEPT_FOR: Final = 400 * 24 * 3600  # seconds; the longest browsers allow, renewed at every visit
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+_TOKEN: Final = re.compile(r"([A-Za-z0-9_-]{43})(\.1)?\Z")
 _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 _ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A browser. `known`: it came with a cookie; `hidden`: the chat was left in a hurry.
+    """A browser that asks for a page.
 
-    `language` is one we speak, or the browser's first; `time_zone` an IANA name or empty.
+    `known`: it came with a cookie; `begun`: something was said in its chat; `hidden`: the chat was
+    left in a hurry. `language` is one we speak, or the browser's first; `time_zone` an IANA name
+    or empty.
     """
 
     token: str
     known: bool
+    begun: bool
     hidden: bool
     language: str
     time_zone: str
@@ -57,11 +60,11 @@ class Visitor:
 
 def visitor_of(request: web.Request) -> Visitor:
     """Return the browser that asks; one without a (good) cookie gets a new token."""
-    token = request.cookies.get(COOKIE, "")
-    known = _TOKEN.match(token) is not None
+    cookie = _TOKEN.match(request.cookies.get(COOKIE, ""))
     return Visitor(
-        token=token if known else new_token(),
-        known=known,
+        token=cookie[1] if cookie else new_token(),
+        known=cookie is not None,
+        begun=bool(cookie and cookie[2]),
         hidden=HIDDEN_COOKIE in request.cookies,
         language=preferred_language(request.headers.get("Accept-Language", "")),
         time_zone=_zone(request.cookies.get(ZONE_COOKIE, "")),
@@ -80,7 +83,7 @@ def new_nonce() -> str:
 
 def as_someone_else(visitor: Visitor) -> Visitor:
     """Return the same browser with a session of its own."""
-    return replace(visitor, token=new_token(), known=False, hidden=False)
+    return replace(visitor, token=new_token(), known=False, begun=False, hidden=False)
 
 
 def update_id(visitor: Visitor, form: Mapping[str, str]) -> str | None:
@@ -91,11 +94,13 @@ def update_id(visitor: Visitor, form: Mapping[str, str]) -> str | None:
     return sha256(f"{visitor.account}:{nonce}".encode()).hexdigest()[:32]
 
 
-def remember(request: web.Request, response: web.StreamResponse, visitor: Visitor) -> None:
-    """Set the cookie of this visitor, and with it that the chat may be shown."""
+def remember(
+    request: web.Request, response: web.StreamResponse, visitor: Visitor, begun: bool = False
+) -> None:
+    """Set or renew the cookie of this visitor; `begun` once something was said."""
     response.set_cookie(
         COOKIE,
-        visitor.token,
+        visitor.token + (".1" if begun or visitor.begun else ""),
         max_age=KEPT_FOR,
         httponly=True,
         samesite="Lax",

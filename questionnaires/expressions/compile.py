@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from questionnaires.expressions import functions, operations
 from questionnaires.expressions.tree import ExpressionError, Node
@@ -201,11 +201,10 @@ def _and(tests: list[Test]) -> Test:
     return test
 
 
-def _chain(first: Node, rest: list[object]) -> Run:
+def _chain(first: Node, rest: list[Any]) -> Run:
     start = compile_value(first)
     steps = tuple(
-        (str(sign), compile_value(node))  # type: ignore[arg-type]
-        for sign, node in zip(rest[::2], rest[1::2], strict=True)
+        (str(sign), compile_value(node)) for sign, node in zip(rest[::2], rest[1::2], strict=True)
     )
 
     def run(scope: Scope, row: str | None) -> object:

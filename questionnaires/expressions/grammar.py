@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark, Transformer, UnexpectedInput
 
@@ -55,9 +55,10 @@ def parse(text: str) -> Node:
     """
     _check_size(text)
     try:
-        return _parser().parse(text)  # type: ignore[return-value]
+        tree: Any = _parser().parse(text)  # made of tuples by Build while parsing
     except UnexpectedInput as fault:
         raise _explain(text, fault) from None
+    return cast(Node, tree)
 
 
 def _check_size(text: str) -> None:

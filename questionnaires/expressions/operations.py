@@ -100,7 +100,7 @@ def compare(sign: str, left: object, right: object) -> bool:
         first, second = number(left), number(right)
     if first is None or second is None:
         return False
-    return ORDER[sign](first, second)  # type: ignore[arg-type]
+    return ORDER[sign](first, second)  # type: ignore[arg-type]  # both are dates, or both numbers
 
 
 def _as_text(value: object) -> object:

@@ -83,10 +83,8 @@ class _Inference:
                 return Kind(TEXT, frozenset((text,)))
             case ("number", _):
                 return Kind(NUMBER)
-            case ("name", name):
-                return self.types.get(name, UNKNOWN)
-            case ("itself",):
-                return self.types.get(".", UNKNOWN)
+            case ("name", _) | ("itself",):
+                return self.types.get((*node, ".")[1], UNKNOWN)
             case ("or" | "and", *parts):
                 for part in parts:
                     self.condition(part)
@@ -219,8 +217,9 @@ def _common(kinds: list[Kind]) -> Kind:
 
 
 def _ordered(first: Kind, second: Kind) -> bool:
-    if first.kind == TEXT or second.kind == TEXT:
-        return _is_number(first.codes) or _is_number(second.codes)
+    both = (first.kind, second.kind)
+    if TEXT in both:
+        return CHOICE not in both and first.kind != second.kind and _comparable(first, second)
     return first.kind in _ORDERED and second.kind in _ORDERED and _comparable(first, second)
 
 

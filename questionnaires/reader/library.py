@@ -6,7 +6,6 @@ Rule of this file: each kind has one file of its name; files of other kinds are 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from questionnaires.model import (
@@ -38,13 +37,13 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 def read_library(files: Mapping[str, str]) -> tuple[Library, tuple[Problem, ...]]:
     """Return the shared entries in `files` (file name or path -> YAML text), and every problem."""
     problems = Problems()
-    kinds: dict[str, dict[str, Any]] = {kind: {} for kind in shapes.SHARED}
+    kinds: dict[str, Any] = {kind: {} for kind in shapes.SHARED}
     for file in sorted(files):
         kind = file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".yaml")
         if kind in kinds:
             _read(file, kind, files[file], kinds[kind], problems)
     cards = list(kinds.pop("safety_card").values())
-    library = replace(Library(safety_card=cards[0] if cards else None), **kinds)  # type: ignore[arg-type]
+    library = Library(**kinds, safety_card=cards[0] if cards else None)
     return library, tuple(sorted(problems.found))
 
 

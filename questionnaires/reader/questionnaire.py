@@ -134,13 +134,14 @@ class _Reading:
         return replace(before, **{key: value for key, value in given.items() if value})
 
     def _question(self, entry: Entry, module: str) -> None:
-        question: Question | None
-        if "include" in entry.values:
-            taken = build.complete(entry, shapes.INCLUDE, self.problems)
-            question = taken and self.includes.question(entry, taken, module)  # type: ignore[assignment]
-        else:
-            taken = build.complete(entry, shapes.QUESTION, self.problems)
-            question = taken and build.question(entry, taken, module, self.problems)  # type: ignore[assignment]
+        question: Question | None = None
+        included = "include" in entry.values
+        shape = shapes.INCLUDE if included else shapes.QUESTION
+        taken = build.complete(entry, shape, self.problems)
+        if taken and included:
+            question = self.includes.question(entry, taken, module)
+        elif taken:
+            question = build.question(entry, taken, module, self.problems)
         if question:
             self.questions.setdefault(module, []).append(question)
 

@@ -65,6 +65,7 @@ QUESTION = Shape(
         "sources": Field(TEXTS, meaning="names of clauses in shared/clauses.yaml"),
         "evidence": Field(TEXTS),
         "answered_by": Field(TEXT),
+        "suggested": Field(TEXTS, meaning="codes of countries or languages to offer first"),
         "personal": Field(FLAG, meaning="true: never exported in aggregates"),
         "reason_for_not_applicable": Field(FLAG),
         "variants": Field(ENTRIES, shape=VARIANT),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reports.chart import svg
 from reports.model import Report
-from reports.sheet import sheet
+from reports.saying import sheet
 
 
 class HtmlRenderer:

@@ -1,1 +1,233 @@
-pass
+"""The report as Markdown, for wikis, mail and reading in a terminal.
+
+Rule of this file: it says what the `Sheet` says, in the same order; what people typed is escaped,
+so that it can never become a heading, a link or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reports.model import Report
+from reports.saying import sheet
+from reports.sheet import ClauseLine, Entry, Line, PlanLine, Sheet
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+class MarkdownRenderer:
+    """CommonMark with tables."""
+
+    suffix = "md"
+    media_type = "text/markdown; charset=utf-8"
+
+    def render(self, report: Report) -> bytes:
+        """Return the document as UTF-8, with a line end at its end."""
+        text = "\n\n".join(block for block in _blocks(sheet(report)) if block)
+        return (text + "\n").encode()
+
+
+def plain(text: str) -> str:
+    """Return the text with everything escaped that Markdown would read as markup."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _blocks(s: Sheet) -> Iterator[str]:
+    w = s.words
+    yield f"# {plain(s.title)}"
+    yield f"{plain(s.questionnaire)} · {s.date}"
+    yield f"**{s.self_assessed}.** {s.self_assessed_text}"
+    yield s.machine_drafted
+    yield f"## {w['summary']}"
+    yield f"**{s.rating_label}.** {s.rating_text}"
+    yield _table([w["severity"], w["number_of"]], [[f.label, str(f.number)] for f in s.figures])
+    yield " · ".join(s.also_counted)
+    yield s.warning
+    yield from _first(s)
+    yield s.reach
+    yield from _safety(s)
+    yield from _chart(s)
+    yield from _findings(w["critical_findings"], "", s.critical, s)
+    yield from _findings(w["unknown_findings"], w["unknown_intro"], s.unknown, s)
+    yield from _findings(w["other_findings"], "", s.other, s)
+    if not (s.critical or s.unknown or s.other):
+        yield w["no_findings"]
+    yield from _plan(s)
+    yield from _strengths(s)
+    yield from _lines(w["open_questions"], w["open_intro"], s.open_questions)
+    yield from _lines(w["not_applicable"], "", s.not_applicable)
+    yield from _lines(w["profile"], "", s.profile)
+    yield f"## {w['method']}"
+    yield _list(s.method)
+    yield from _annex(s)
+
+
+def _annex(s: Sheet) -> Iterator[str]:
+    w = s.words
+    if s.clauses:
+        yield f"## {w['clauses_annex']}"
+        yield _list(f"{_clause(one)}: {plain(one.text)}" for one in s.clauses)
+    if s.crosswalk:
+        yield f"## {w['also_asked_by']}"
+        yield w["crosswalk_intro"]
+        yield _list(
+            f"{one.requirement} {plain(one.rule)}: "
+            + "; ".join(plain(f"{name}: {clauses}") for name, clauses in one.asked_by)
+            for one in s.crosswalk
+        )
+    if s.sources:
+        yield f"## {w['sources']}"
+        yield _list(
+            ", ".join(part for part in (plain(one.text), plain(one.address)) if part)
+            + f" ({one.mark})"
+            for one in s.sources
+        )
+
+
+def _first(s: Sheet) -> Iterator[str]:
+    if not s.first:
+        return
+    yield f"### {s.words['first_steps']}"
+    yield "\n".join(
+        f"{one.number}. **{plain(one.label)}**: {plain(one.role)}, "
+        f"{s.words['first_step']}: {one.first_step}"
+        for one in s.first
+    )
+
+
+def _safety(s: Sheet) -> Iterator[str]:
+    card, w = s.safety_card, s.words
+    if card is None:
+        return
+    yield f"## {w['safety']}: {plain(card.title)}"
+    yield f"**{plain(card.opening)}**"
+    yield f"{w['do']}:"
+    yield _list(plain(one) for one in card.do)
+    yield f"{w['do_not']}:"
+    yield _list(plain(one) for one in card.do_not)
+    yield plain(card.contacts)
+    yield plain(card.closing)
+
+
+def _chart(s: Sheet) -> Iterator[str]:
+    if not s.bars:
+        return
+    yield f"## {s.words['by_step']}"
+    heads = [s.words["step"], *(label for _, label in s.bar_severities)]
+    rows = [
+        [plain(f"{bar.ref}. {bar.label}" if bar.ref else bar.label), *map(str, bar.counts)]
+        for bar in s.bars
+    ]
+    yield _table(heads, rows)
+
+
+def _findings(heading: str, intro: str, entries: tuple[Entry, ...], s: Sheet) -> Iterator[str]:
+    if not entries:
+        return
+    yield f"## {heading}"
+    yield intro
+    for entry in entries:
+        yield f"### {plain(entry.title)}"
+        yield f"**{entry.severity_label}** · {plain(entry.ref)} · {plain(entry.module)}"
+        yield _list(_finding(entry, s))
+
+
+def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
+    w = s.words
+    answers = "; ".join(f"{plain(name)} **{plain(said)}**".strip() for name, said in entry.answers)
+    yield f"{w['you_answered']}: {answers}"
+    if entry.concerns and len(entry.answers) == 1:
+        yield f"{w['concerns']}: {plain(entry.concerns)}"
+    if entry.why:
+        yield f"{w['why']}: {plain(entry.why)}"
+    yield f"{w['rule']} ({entry.requirement}): {plain(entry.rule)}"
+    if entry.note:
+        yield plain(entry.note)
+    if entry.clauses:
+        yield f"{w['clauses']}: " + "; ".join(_clause(one) for one in entry.clauses)
+    if entry.good:
+        yield f"{w['good']}: {plain(entry.good)}"
+    for action in entry.actions:
+        yield f"{w['fix']}: **{plain(action.label)}** ({plain(action.role)}; {action.first_step})"
+    if entry.evidence:
+        yield f"{w['keep']}: {plain(', '.join(entry.evidence))}"
+
+
+def _plan(s: Sheet) -> Iterator[str]:
+    w = s.words
+    yield f"## {w['plan']}"
+    if not s.plan:
+        yield w["no_actions"]
+        return
+    yield w["plan_intro"]
+    heads = [w["number"], w["action"], w["severity"], w["who"], w["first_step"], w["complete"]]
+    yield _table(heads, [_row(one) for one in s.plan])
+    yield f"*{w['advice_text']}*"
+    for one in s.plan:
+        yield f"### {one.number}. {plain(one.label)}"
+        yield _list(_task(one, s))
+
+
+def _row(action: PlanLine) -> list[str]:
+    return [
+        str(action.number),
+        plain(action.label),
+        action.severity_label,
+        plain(action.role),
+        action.first_step,
+        action.complete,
+    ]
+
+
+def _task(action: PlanLine, s: Sheet) -> Iterator[str]:
+    w = s.words
+    yield f"{w['who']}: " + ", ".join(plain(one) for one in (action.role, action.helpers) if one)
+    yield f"{w['first_step']}: **{action.first_step}**"
+    yield f"{w['complete']}: " + ", ".join(part for part in (action.complete, action.again) if part)
+    yield f"{w['steps']}:" + "".join(f"\n  - [ ] {plain(step)}" for step in action.steps)
+    if action.small_firm:
+        yield f"{w['small_firm']}: {plain(action.small_firm)}"
+    if action.evidence:
+        yield f"{w['keep']}: {plain(', '.join(action.evidence))}"
+    yield f"{w['verify']}: {plain(action.verify)}"
+    if action.kpi:
+        yield f"{w['kpi']}: {plain(action.kpi)}"
+    answered = " · ".join(part for part in ("; ".join(action.answers), action.template) if part)
+    if answered:
+        yield f"{w['answers_findings']}: {plain(answered)}"
+
+
+def _strengths(s: Sheet) -> Iterator[str]:
+    if not s.strengths:
+        return
+    yield f"## {s.words['strengths']}"
+    yield s.words["strengths_intro"]
+    for group in s.strengths:
+        yield f"### {plain(group.heading)}"
+        yield _list(map(_line, group.lines))
+
+
+def _lines(heading: str, intro: str, lines: tuple[Line, ...]) -> Iterator[str]:
+    if lines:
+        yield f"## {heading}"
+        yield intro
+        yield _list(map(_line, lines))
+
+
+def _line(line: Line) -> str:
+    said = f" **{plain(line.text)}**" if line.text else ""
+    return f"{plain(line.ref)} {plain(line.label)}{said}"
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def _clause(clause: ClauseLine) -> str:
+    return plain(clause.name) + (f" (**{clause.mark}**)" if clause.mark else "")

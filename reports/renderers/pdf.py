@@ -18,7 +18,7 @@ import typst
 
 from reports import fonts
 from reports.model import Report
-from reports.sheet import sheet
+from reports.saying import sheet
 
 LONG_WORD = re.compile(r"\S{28,}")
 PIECE = 12
@@ -26,7 +26,6 @@ BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 """Words that would run over the edge may break after every twelfth letter."""
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-STANDARD = "ua-1"
 
 
 class PdfRenderer:
@@ -40,16 +39,17 @@ class PdfRenderer:
         data = _printable(msgspec.to_builtins(sheet(report)))
         data["fonts"] = list(fonts.FAMILIES) if fonts.has_burmese() else list(fonts.FAMILIES[:-1])
         midnight = datetime.combine(report.date, time(), UTC)
-        return typst.compile(
-            TEMPLATES / "report.typ",
-            root=TEMPLATES,
+        made: bytes = typst.compile(
+            str(TEMPLATES / "report.typ"),
+            root=str(TEMPLATES),
             font_paths=_fonts(),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=STANDARD,
+            pdf_standards="ua-1",
             timestamp=midnight,
         )
+        return made
 
 
 def _printable(data: Any) -> Any:
@@ -71,6 +71,4 @@ def _breakable(word: re.Match[str]) -> str:
 @cache
 def _fonts() -> typst.Fonts:
     folders = sorted({str(path.parent) for path in fonts.font_files() if path.suffix == ".ttf"})
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

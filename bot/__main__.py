@@ -1,0 +1,95 @@
+"""The program `fairhire`: its commands, one file each in `bot/commands/`.
+
+Rule of this file: commands are listed here and nowhere else; each imports what it needs when it
+runs, so that `fairhire --help` needs none of it. What goes wrong outside is told in one line.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import typer
+
+from bot import mishaps
+from bot.commands import (
+    backup,
+    chat,
+    check,
+    coverage,
+    diagram,
+    doctor,
+    erase,
+    migrate,
+    report,
+    serve,
+    simulate,
+    telegram,
+)
+
+app = typer.Typer(
+    name="fairhire",
+    help="Fair recruitment due diligence for small firms, as a conversation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+app.command("serve")(serve.serve)
+app.command("chat")(chat.chat)
+app.command("report")(report.report)
+app.command("check")(check.check)
+app.command("diagram")(diagram.diagram)
+app.command("coverage")(coverage.coverage)
+app.command("simulate")(simulate.simulate)
+app.command("doctor")(doctor.doctor)
+app.command("erase")(erase.erase)
+app.command("backup")(backup.backup)
+app.command("migrate")(migrate.migrate)
+
+telegram_app = typer.Typer(help="The Telegram bot's own settings.", no_args_is_help=True)
+telegram_app.command("setup")(telegram.setup)
+app.add_typer(telegram_app, name="telegram")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"fairhire {version('fairhire')}")
+        except PackageNotFoundError:
+            typer.echo("fairhire, not installed as a package")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: bool = typer.Option(
+        False, "--version", help="Show the version.", callback=_show_version, is_eager=True
+    ),
+) -> None:
+    """Fair recruitment due diligence for small firms, as a conversation."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; ends with an exit code: 0 done, 1 it failed, 2 wrongly asked or set."""
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="fairhire")
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has left; nothing more to say
+        raise SystemExit(mishaps.FAILED) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:
+        told = mishaps.told(error)
+        if told is None:
+            raise
+        lines, code = told
+        for line in lines.splitlines():
+            print(f"fairhire: {line}", file=sys.stderr)
+        raise SystemExit(code) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""`fairhire serve`: the service itself.
+
+Rule of this file: options of the command line win over settings; what it prints is for the person
+who started it, what happens later goes to the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.commands.settings_given import settings_given
+
+if TYPE_CHECKING:
+    from bot.serving import Listening
+    from bot.wiring import Service
+
+
+def serve(
+    host: str = typer.Option("", help="Listen on this address instead of FAIRHIRE_HOST."),
+    port: int = typer.Option(
+        -1, min=0, max=65535, help="Listen on this port instead of FAIRHIRE_PORT; 0 takes any."
+    ),
+    lan: bool = typer.Option(
+        False, "--lan", help="Listen on the local network, and show the address and its QR code."
+    ),
+    log: str = typer.Option("", help="json or console; default: console in a terminal."),
+) -> None:
+    """Start the service: the web chat and, when a token is set, Telegram.
+
+    Without any settings it starts on http://127.0.0.1:8080 and keeps its data in ./data/.
+    """
+    import asyncio
+
+    from bot import logs, serving
+    from bot.mishaps import WRONG, Refused
+
+    if log not in ("", logs.JSON, logs.CONSOLE):
+        raise Refused(f"--log is {log!r}: please write json or console.", WRONG)
+    settings = settings_given()
+    if lan:
+        settings = replace(settings, host=serving.ANYWHERE[0])
+    if host:
+        settings = replace(settings, host=host)
+    if port >= 0:
+        settings = replace(settings, port=port)
+    logs.configure(log)
+
+    def started(listening: Listening, service: Service) -> None:
+        _tell(listening, service, with_code=lan)
+
+    asyncio.run(serving.serve(settings, started))
+
+
+def _tell(listening: Listening, service: Service, *, with_code: bool) -> None:
+    address = service.conversation.around.base_url
+    print(f"fairhire is ready: {address}", flush=True)
+    if listening.here != address:
+        print(f"On this machine: {listening.here}", flush=True)
+    if with_code:
+        import segno
+
+        print("Scan this code on a phone in the same network:\n", flush=True)
+        segno.make(address, error="m").terminal(compact=True)
+    if not service.settings.telegram_token:
+        print("No Telegram: FAIRHIRE_TELEGRAM_TOKEN is not set.", flush=True)
+    print("Ctrl+C stops it.", flush=True)

@@ -1,0 +1,77 @@
+"""The key that signs what browsers hand back.
+
+Rule of this file: made once, readable by its owner alone, never shown; several processes need one
+and the same, so only a store in one file lets it be made by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from bot.settings import Settings, SettingsError
+
+FILE: Final = "secret_key"
+PRIVATE: Final = 0o600
+
+
+class KeyTrouble(Exception):
+    """The key cannot be read or made; one line, with how to repair it."""
+
+
+def secret_key(settings: Settings) -> str:
+    """Return FAIRHIRE_SECRET_KEY, else the key in the data folder, made now if it is not there.
+
+    Raises:
+        SettingsError: PostgreSQL, and no key is set.
+        KeyTrouble: the file cannot be read or written, or does not hold a key.
+    """
+    if settings.secret_key:
+        return settings.secret_key
+    if settings.database.startswith("postgres"):
+        problem = (
+            "FAIRHIRE_SECRET_KEY is missing, and all processes on one PostgreSQL need the same:"
+            " please set it, for example to what `openssl rand -hex 32` prints."
+        )
+        raise SettingsError((problem,))
+    path = settings.data_dir / FILE
+    try:
+        return _read(path) or _make(path)
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = getattr(fault, "strerror", "") or "it is not text"
+        raise KeyTrouble(
+            f"The key in {path} cannot be read or made ({reason}): please give the user who runs"
+            " fairhire the right to write the data folder, or set FAIRHIRE_DATA_DIR or"
+            " FAIRHIRE_SECRET_KEY."
+        ) from fault
+
+
+def _read(path: Path) -> str:
+    try:
+        found = path.read_text("ascii").strip()
+    except FileNotFoundError:
+        return ""
+    if len(found) < 32:
+        raise KeyTrouble(
+            f"{path} does not hold a key: please put it back from a backup, or remove the file and"
+            " a new key is made (open pages must then be loaded again)."
+        )
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(PRIVATE)
+    return found
+
+
+def _make(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = secrets.token_urlsafe(32)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    except FileExistsError:  # another process was faster
+        return _read(path)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return made

@@ -1,0 +1,95 @@
+"""The web application: its pages put together, its headers, and what is said when something fails.
+
+Rule of this file: every answer carries the strict headers, and no failure shows more than a kind
+sentence; nothing a person wrote is logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.web import assets, chat, health, landing, leave, links
+from bot.web.context import CLOCK, READY, SETTINGS, TALK, Ready, Talk, WebSettings
+from bot.web.limits import GUESSES, LARGEST_BODY, Guesses
+from bot.web.pages import error_page
+from bot.web.session import visitor_of
+from storage.base import StoreError
+
+_log: Final = logging.getLogger("fairhire.web")
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+
+async def _always_ready() -> None:
+    return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    talk: Talk,
+    settings: WebSettings,
+    *,
+    ready: Ready = _always_ready,
+    routes: Iterable[web.RouteDef] = (),
+    clock: Callable[[], datetime] = _now,
+) -> web.Application:
+    """Return the application; `routes` are those of other modules, such as the webhook.
+
+    Serve it without an access log: addresses hold the tokens of links.
+    """
+    app = web.Application(middlewares=[_kindly], client_max_size=LARGEST_BODY)
+    app[TALK], app[SETTINGS] = talk, settings
+    app[READY], app[CLOCK] = ready, clock
+    app[GUESSES], app[chat.NOTES] = Guesses(), chat.Notes()
+    for module in (landing, chat, links, leave, health, assets):
+        app.router.add_routes(module.ROUTES)
+    app.router.add_routes(routes)
+    app.on_response_prepare.append(_add_headers)
+    return app
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.popall("Server", None)
+
+
+@web.middleware
+async def _kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as wrong:
+        if wrong.status < 400:
+            raise
+        response = error_page(wrong.status, visitor_of(request).language)
+        if "Allow" in wrong.headers:
+            response.headers["Allow"] = wrong.headers["Allow"]
+        return response
+    except StoreError as wrong:
+        _log.error("the store refused: %s", type(wrong).__name__)
+        return error_page(503, visitor_of(request).language)
+    except Exception as wrong:
+        where = "".join(traceback.format_tb(wrong.__traceback__))
+        _log.error("a page failed: %s\n%s", type(wrong).__name__, where)
+        return error_page(500, visitor_of(request).language)

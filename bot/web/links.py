@@ -1,0 +1,103 @@
+"""One-time links: a page that says what a link does, and a button that spends it.
+
+Rule of this file: looking spends nothing, for messengers and mail scanners look first; guessing is
+slowed by address.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from aiohttp import web
+
+from bot.messages import Incoming
+from bot.web import session
+from bot.web.chat import to_chat
+from bot.web.context import CHANNEL, CLOCK, TALK
+from bot.web.limits import GUESSES, address_of, read_form
+from bot.web.pages import error_page, page
+from bot.web.session import Visitor
+from bot.wording import wording
+from storage.base import Link
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,128}\Z")
+_SAME_PERSON: Final = ("device", "return")
+_SAID: Final = ("device", "colleague", "return", "operator")
+
+
+async def look(request: web.Request) -> web.Response:
+    """Say what a link does; it stays good."""
+    visitor = session.visitor_of(request)
+    if request.app[GUESSES].too_many(address_of(request)):
+        return error_page(429, visitor.language)
+    link = await _good_link(request)
+    if link is None:
+        return _dead(request, visitor)
+    response = page(
+        "link.html",
+        wording(visitor.language),
+        purpose=link.purpose if link.purpose in _SAID else "other",
+        shared=visitor.begun and not visitor.hidden and link.purpose in _SAME_PERSON,
+        form_token=visitor.form_token,
+    )
+    session.remember(request, response, visitor)
+    return response
+
+
+async def spend(request: web.Request) -> web.Response:
+    """Spend a link and go to the chat it opens."""
+    visitor = session.visitor_of(request)
+    if session.is_from_elsewhere(request):
+        raise web.HTTPForbidden
+    form = await read_form(request)
+    if request.app[GUESSES].too_many(address_of(request)):
+        return error_page(429, visitor.language)
+    if not visitor.known:
+        return page("error.html", wording(visitor.language), 400, key="web_error_cookie")
+    if not session.is_own_form(visitor, form):
+        return web.Response(status=303, headers={"Location": request.path})
+    link = await _good_link(request)
+    if link is None:
+        return _dead(request, visitor)
+    if visitor.begun and link.purpose in _SAME_PERSON:
+        visitor = session.as_someone_else(visitor)  # the account of another chat is not rebound
+    return await _follow(request, visitor)
+
+
+async def _follow(request: web.Request, visitor: Visitor) -> web.Response:
+    at = request.app[CLOCK]()
+    incoming = Incoming(
+        CHANNEL, visitor.account, at, language=visitor.language, time_zone=visitor.time_zone
+    )
+    reply = await request.app[TALK].follow_link(request.match_info["token"], incoming)
+    if reply is None:
+        return _dead(request, visitor)
+    response = to_chat(request, visitor, reply, at)
+    session.show_again(response)
+    session.remember(request, response, visitor, begun=True)
+    return response
+
+
+async def _good_link(request: web.Request) -> Link | None:
+    token = request.match_info["token"]
+    if not _TOKEN.match(token):
+        return None
+    link = await request.app[TALK].link(token)
+    return link if link is not None and is_good(link, request.app[CLOCK]()) else None
+
+
+def is_good(link: Link, at: datetime) -> bool:
+    """Tell whether a link still opens a chat."""
+    if link.purpose == "report" or (link.expires_at is not None and link.expires_at <= at):
+        return False
+    return link.spent_at is None
+
+
+def _dead(request: web.Request, visitor: Visitor) -> web.Response:
+    request.app[GUESSES].missed(address_of(request))
+    return page("link_dead.html", wording(visitor.language), 404)
+
+
+ROUTES: Final = (web.get("/open/{token}", look), web.post("/open/{token}", spend))

@@ -1,0 +1,141 @@
+"""A message as a page shows it: blocks in groups, rows of buttons, and where one can write.
+
+Rule of this file: no word is added, left out or changed; only its place and its look are chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.messages import (
+    CHOICE,
+    INPUT_NONE,
+    INPUT_NUMBER,
+    ITEM,
+    MAIN,
+    QUESTION,
+    TICKED,
+    TYPED,
+    WARNING,
+    Block,
+    Button,
+    Document,
+    Message,
+)
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A paragraph; `button` where the whole line can be tapped."""
+
+    kind: str
+    text: str
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockGroup:
+    """Paragraphs of one kind that follow each other: a list, or single ones."""
+
+    kind: str
+    blocks: tuple[ShownBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """Buttons side by side. `look`: `choices`, `typed`, `moves` or `main`."""
+
+    look: str
+    buttons: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message ready for the template.
+
+    `writing` is `none`, `first` (writing is how this is answered) or `instead` (tapping is);
+    it stands after `rows_before`. `is_card`: a safety card, set apart from everything else.
+    """
+
+    groups: tuple[BlockGroup, ...]
+    rows_before: tuple[ShownRow, ...]
+    rows_after: tuple[ShownRow, ...]
+    writing: str
+    is_number: bool
+    is_card: bool
+    is_live: bool
+    documents: tuple[Document, ...]
+
+
+def shown(message: Message) -> ShownMessage:
+    """Return how a message is shown."""
+    by_number = _numbered(message)
+    rows = _rows(message, by_number)
+    at = _place_of_writing(message, rows)
+    answered_by_tap = any(row.look in ("choices", "main") for row in rows) or by_number
+    writing = "none" if message.input == INPUT_NONE else "instead" if answered_by_tap else "first"
+    return ShownMessage(
+        groups=_groups(message, by_number),
+        rows_before=rows[:at],
+        rows_after=rows[at:],
+        writing=writing,
+        is_number=message.input == INPUT_NUMBER,
+        is_card=any(block.kind == WARNING for block in message.blocks),
+        is_live=message.live,
+        documents=message.documents,
+    )
+
+
+def _numbered(message: Message) -> dict[str, Button]:
+    """Return the buttons "1", "2", … whose line stands in the text: the line itself is tapped."""
+    lines = {block.text.split(". ", 1)[0] for block in message.blocks if block.kind == ITEM}
+    return {
+        button.label: button
+        for row in message.buttons
+        for button in row
+        if button.label.isdigit() and button.label in lines
+    }
+
+
+def _groups(message: Message, by_number: dict[str, Button]) -> tuple[BlockGroup, ...]:
+    def line(block: Block) -> ShownBlock:
+        button = by_number.get(block.text.split(". ", 1)[0]) if block.kind == ITEM else None
+        return ShownBlock(block.kind, block.text, button)
+
+    return tuple(
+        BlockGroup(kind, tuple(line(block) for block in blocks))
+        for kind, blocks in groupby(message.blocks, key=lambda block: block.kind)
+    )
+
+
+def _rows(message: Message, by_number: dict[str, Button]) -> tuple[ShownRow, ...]:
+    rows = []
+    for row in message.buttons:
+        rest = tuple(button for button in row if button.label not in by_number)
+        if rest:
+            rows.append(ShownRow(_look(rest), rest))
+    return tuple(rows)
+
+
+def _look(row: Row) -> str:
+    kinds = {button.kind for button in row}
+    if kinds & {CHOICE, TICKED}:
+        return "choices"
+    if MAIN in kinds:
+        return "main"
+    return "typed" if TYPED in kinds else "moves"
+
+
+def _place_of_writing(message: Message, rows: tuple[ShownRow, ...]) -> int:
+    """Writing comes first where nothing can be tapped, else above the last row of moves."""
+    if not any(block.kind == QUESTION for block in message.blocks):
+        return len(rows)
+    if not any(row.look in ("choices", "main") for row in rows):
+        return 0
+    last = len(rows)
+    while last > 0 and rows[last - 1].look == "moves":
+        last -= 1
+    return last

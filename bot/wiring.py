@@ -1,0 +1,98 @@
+"""The wiring: from settings to a store, the catalog and the conversation.
+
+Rule of this file: it is the only place where the parts are put together; it opens nothing but the
+catalog's files, and who uses a service opens and closes its store.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.conversation import Conversation, Surroundings
+from bot.settings import Settings
+from questionnaires.catalog import Catalog
+from storage.base import Store
+from storage.opening import open_store
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything a channel or a command works with."""
+
+    settings: Settings
+    store: Store
+    catalog: Catalog
+    conversation: Conversation
+
+    def called(self, bot_name: str) -> None:
+        """Let links lead to the Telegram bot of this user name, once Telegram has told it."""
+        around = self.conversation.around
+        self.conversation.around = replace(around, bot_name=bot_name)
+
+
+def new_id() -> str:
+    """Return a random id of 96 bits in 16 letters, digits, `-` and `_`."""
+    return secrets.token_urlsafe(12)
+
+
+def new_token() -> str:
+    """Return a random token of 192 bits for a link."""
+    return secrets.token_urlsafe(24)
+
+
+def catalog_of(settings: Settings) -> Catalog:
+    """Return the questionnaires; compiled ones are kept only where fairhire already has a folder.
+
+    Raises:
+        CatalogError: a folder cannot be read.
+    """
+    cache = settings.cache_dir if settings.data_dir.is_dir() else None
+    return Catalog(settings.questionnaires, cache)
+
+
+def make_service(settings: Settings, *, base_url: str = "", store: Store | None = None) -> Service:
+    """Return the service these settings describe; its store is not open yet.
+
+    `base_url` is where the web is reached, if it is served; `store` replaces the one in settings.
+
+    Raises:
+        StoreError: the settings name no store we know.
+        CatalogError: a folder of questionnaires cannot be read.
+    """
+    kept = open_store(settings.database, settings.data_dir) if store is None else store
+    catalog = catalog_of(settings)
+    around = Surroundings(
+        store=kept,
+        catalog=catalog,
+        new_id=new_id,
+        new_token=new_token,
+        base_url=settings.public_url or base_url,
+        languages=settings.languages,
+        time_zone=settings.timezone,
+        retention_days=settings.retention_days,
+        backup_days=settings.backup_days,
+    )
+    return Service(settings, kept, catalog, Conversation(around))
+
+
+@asynccontextmanager
+async def opened(store: Store) -> AsyncIterator[Store]:
+    """Open a store and close it again, whatever happens in between.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return the file the answers are kept in, None for a store that is no file."""
+    return getattr(open_store(settings.database, settings.data_dir), "path", None)

@@ -1,0 +1,64 @@
+"""What a published version promises: a hash over all that decides its questions and findings.
+
+Rule of this file: the hash covers the questionnaire and the shared entries it cites, in English,
+and nothing that can change without changing meaning (lines, file names).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from questionnaires.model import Library, Questionnaire
+
+_PLACES = ("line", "file", "content_hash", "origin")
+
+
+def fingerprint(questionnaire: Questionnaire, library: Library) -> str:
+    """Return the SHA-256 of a version with the requirements, actions and clauses it cites."""
+    rules = questionnaire.findings
+    cited = {
+        "requirements": _cited(library.requirements, {rule.requirement for rule in rules}),
+        "actions": _cited(
+            library.actions,
+            {name for rule in rules for case in rule.cases for name in case.actions},
+        ),
+        "clauses": _cited(
+            library.clauses,
+            {
+                *(name for one in questionnaire.questions for name in one.sources),
+                *(name for one in rules for name in one.sources),
+            },
+        ),
+        "safety_card": library.safety_card if questionnaire.header.safety_card else None,
+    }
+    plain = _without_places(msgspec.to_builtins([questionnaire, cited]))
+    return hashlib.sha256(msgspec.json.encode(plain, order="deterministic")).hexdigest()
+
+
+def _cited(entries: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: entries[name] for name in sorted(names) if name in entries}
+
+
+def _without_places(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        return {key: _without_places(one) for key, one in plain.items() if key not in _PLACES}
+    return [_without_places(one) for one in plain] if isinstance(plain, list | tuple) else plain
+
+
+def read_published(text: str) -> dict[str, str]:
+    """Return the hashes of `published.json` by `ref_id/v<n>`; broken text holds none."""
+    try:
+        return msgspec.json.decode(text or "{}", type=dict[str, str])
+    except msgspec.MsgspecError:
+        return {}
+
+
+def write_published(text: str, questionnaire: Questionnaire, library: Library) -> str:
+    """Return the text of `published.json` with this version added."""
+    known = read_published(text)
+    known[f"{questionnaire.ref_id}/v{questionnaire.version}"] = fingerprint(questionnaire, library)
+    return msgspec.json.format(msgspec.json.encode(dict(sorted(known.items())))).decode() + "\n"

@@ -1,0 +1,119 @@
+"""The entries that questionnaires share: sources, requirements, actions, words, the safety card.
+
+Rule of this file: everything is frozen and in one language; `questionnaires.model` passes these
+types on, so that nobody needs to know in which of the two files one stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published source of a rule. `confidence`: found, known, check or proposal."""
+
+    name: str
+    title: str
+    confidence: str
+    year: str = ""
+    publisher: str = ""
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a clause reference (`GP7`, `DEF B.vii`) means: framework, number, plain content."""
+
+    name: str
+    framework: str
+    clause: str
+    text: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A testable clause in plain words, and the clauses of the frameworks that ask for it."""
+
+    name: str
+    label: str
+    clauses: Mapping[str, tuple[str, ...]]
+    confidence: str = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A corrective action of the library (A01-A40).
+
+    `first_step` and `complete` are time codes: NOW, T30, T90, T180, NB; `again`: Q, Y or empty.
+    """
+
+    name: str
+    label: str
+    steps: tuple[str, ...]
+    roles: tuple[str, ...]
+    first_step: str
+    complete: str
+    evidence: tuple[str, ...]
+    verify: str
+    kpi: str
+    again: str = ""
+    template: str = ""
+    small_firm: str = ""
+    confidence: str = "proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary and its plain meaning."""
+
+    name: str
+    label: str
+    meaning: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCard:
+    """What to do in 24-72 hours, and what not to do."""
+
+    title: str
+    opening: str
+    do: tuple[str, ...]
+    do_not: tuple[str, ...]
+    contacts: str
+    closing: str
+    sources: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A code, standard or law that requirements name; `edition` is the one its clauses are of."""
+
+    name: str
+    title: str
+    edition: str = ""
+    confidence: str = "known"
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The entries that questionnaires share, in one language."""
+
+    requirements: Mapping[str, Requirement] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    safety_card: SafetyCard | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = ""
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)

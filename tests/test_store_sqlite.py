@@ -1,0 +1,405 @@
+"""What holds for the SQLite store alone: its file, its commits, its faults, its second writer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sqlite3
+import stat
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from storage.base import Change, DuplicateUpdate, StaleInterview, StoreError
+from storage.cache import Cache
+from storage.migrations import MIGRATIONS, SCHEMA, Migration
+from storage.sqlite import SqliteStore
+from storage.sqlite_file import copy
+from tests.store_samples import NOON, after, answer, answered, begin, interview, later, person
+
+NOBODY = 65534
+
+
+@pytest.fixture
+async def store(tmp_path) -> AsyncIterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "store.sqlite3")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+async def refusal(path: Path) -> str:
+    with pytest.raises(StoreError) as told:
+        await SqliteStore(path).open()
+    assert "\n" not in str(told.value)
+    return str(told.value)
+
+
+class TestGroupedCommits:
+    async def test_concurrent_saves_share_few_commits(self, store):
+        people = [person(f"p{number}") for number in range(500)]
+        before = store.writer.commits
+        await asyncio.gather(*[store.save(Change(person=each)) for each in people])
+        assert store.writer.commits - before <= 3
+        assert (await store.state()).persons == 500
+
+    async def test_one_that_fails_does_not_harm_its_group(self, store):
+        started = await begin(store)
+        update = ("telegram", "1")
+        changes = [
+            replace(answered(started, answer("won")), update=update),
+            replace(answered(started, answer("lost")), update=("telegram", "2")),
+            Change(person=person("p2"), update=update, at=NOON),
+            Change(person=person("p3"), interview=interview("i3", "nobody")),
+            Change(person=person("p4")),
+        ]
+        before = store.writer.commits
+        done = await asyncio.gather(*map(store.save, changes), return_exceptions=True)
+        assert store.writer.commits - before == 1
+        assert list(map(type, done)) == [
+            type(None),
+            StaleInterview,
+            DuplicateUpdate,
+            StoreError,
+            type(None),
+        ]
+        found = [await store.person(f"p{number}") for number in (2, 3, 4)]
+        assert [each is None for each in found] == [True, True, False]
+
+    async def test_the_event_loop_goes_on_during_a_commit(self, store, monkeypatch):
+        commit = store.writer._commit
+
+        def slowly() -> None:
+            time.sleep(0.3)
+            commit()
+
+        monkeypatch.setattr(store.writer, "_commit", slowly)
+        saving = asyncio.create_task(store.save(Change(person=person())))
+        beats = 0
+        while not saving.done():
+            await asyncio.sleep(0.01)
+            assert await store.person("p2") is None
+            beats += 1
+        assert beats > 5
+        assert await store.person("p1") == person()
+
+    async def test_a_failed_commit_fails_all_and_leaves_nothing_behind(self, store, monkeypatch):
+        started = await begin(store)
+
+        def fail() -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        monkeypatch.setattr(store.writer, "_commit", fail)
+        changes = [answered(started, answer("yes")), Change(person=person("p2"))]
+        done = await asyncio.gather(*map(store.save, changes), return_exceptions=True)
+        assert [type(each) for each in done] == [StoreError, StoreError]
+        assert await store.person("p2") is None
+        assert await store.interview("i1") == started
+        monkeypatch.undo()
+        await store.save(changes[0])
+        assert len(await store.history("i1")) == 1
+
+    async def test_closing_saves_what_still_waits(self, tmp_path):
+        store = SqliteStore(tmp_path / "store.sqlite3")
+        await store.open()
+        saving = [asyncio.create_task(store.save(Change(person=person(f"p{n}")))) for n in range(9)]
+        await asyncio.sleep(0)
+        await store.close()
+        await asyncio.gather(*saving)
+        with pytest.raises(StoreError, match="open"):
+            await store.person("p1")
+
+    async def test_who_stops_waiting_does_not_stop_the_others(self, store):
+        first = asyncio.create_task(store.save(Change(person=person())))
+        second = asyncio.create_task(store.save(Change(person=person("p2"))))
+        await asyncio.sleep(0)
+        first.cancel()
+        await second
+        assert await store.person("p2") is not None
+
+
+class TestFaults:
+    async def test_a_full_disk_is_told_and_passes(self, store):
+        started = await begin(store)
+        db = store.writer._db
+        pages = db.execute("PRAGMA page_count").fetchall()[0][0]
+        db.execute(f"PRAGMA max_page_count = {pages + 2}").fetchall()
+        large = answered(started, answer("x" * 50_000))
+        with pytest.raises(StoreError, match=r"no room left.*free disk space"):
+            await store.save(large)
+        assert await store.interview("i1") == started
+        db.execute("PRAGMA max_page_count = 100000").fetchall()
+        await store.save(large)
+        assert len(await store.history("i1")) == 1
+
+    async def test_a_file_that_is_no_database(self, tmp_path):
+        path = tmp_path / "store.sqlite3"
+        path.write_text("not a database at all. " * 500)
+        assert "latest backup" in await refusal(path)
+        assert path.read_text().startswith("not a database")
+
+    async def test_a_damaged_file(self, tmp_path):
+        path = tmp_path / "store.sqlite3"
+        store = SqliteStore(path)
+        await store.open()
+        for number in range(200):
+            await begin(store, f"p{number}", f"i{number}")
+        await store.close()
+        with path.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(4096)
+            file.write(b"\xff" * (size - 4096))
+
+        async def use() -> None:
+            await store.open()
+            await store.person("p1")
+
+        with pytest.raises(StoreError, match=r"damaged.*latest backup"):
+            await use()
+        await store.close()
+
+    async def test_a_file_newer_than_the_program(self, tmp_path):
+        path = tmp_path / "store.sqlite3"
+        newer = Migration(SCHEMA + 1, "later", lambda db: None)
+        store = SqliteStore(path, [*MIGRATIONS, newer])
+        await store.open()
+        await store.close()
+        told = await refusal(path)
+        assert f"schema {SCHEMA + 1}" in told
+        assert "install the newer fairhire" in told
+
+    @pytest.fixture
+    def unprivileged(self, tmp_path_factory) -> Iterator[Path]:
+        """A folder with a store, looked at by a user whom file rights stop."""
+        folder = tmp_path_factory.mktemp("rights")
+        for parent in [folder, *folder.parents][:3]:
+            parent.chmod(0o755)
+        if os.geteuid():
+            yield folder
+            return
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            os.seteuid(0)
+
+    async def test_a_read_only_folder(self, unprivileged):
+        unprivileged.chmod(0o555)
+        told = await refusal(unprivileged / "store.sqlite3")
+        unprivileged.chmod(0o755)
+        assert "right to write" in told
+
+    async def test_a_read_only_file(self, unprivileged):
+        path = unprivileged / "store.sqlite3"
+        store = SqliteStore(path)
+        await store.open()
+        await store.close()
+        path.chmod(0o444)
+        assert "right to write" in await refusal(path)
+
+    async def test_another_program_that_never_lets_go(self, store, monkeypatch):
+        monkeypatch.setattr("storage.sqlite_writer.PATIENCE", 0.1)
+        with sqlite3.connect(store.path, isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError, match="Another program"):
+                await store.save(Change(person=person()))
+            other.execute("ROLLBACK")
+        other.close()
+        await store.save(Change(person=person()))
+
+    async def test_nobody_else_on_the_machine_may_read_it(self, store):
+        await begin(store)
+        for file in store.path.parent.iterdir():
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+class TestSecondProgram:
+    @pytest.fixture
+    async def beside(self, store) -> AsyncIterator[SqliteStore]:
+        opened = SqliteStore(store.path)
+        await opened.open()
+        yield opened
+        await opened.close()
+
+    async def test_what_it_erases_is_gone_here_too(self, store, beside):
+        started = await begin(store)
+        assert await store.person_of("telegram", "100") is not None
+        await beside.erase_person("p1")
+        await asyncio.sleep(0.002)
+        assert await store.interview("i1") is None
+        assert await store.person_of("telegram", "100") is None
+        with pytest.raises(StaleInterview):
+            await store.save(answered(started, answer("late")))
+
+    async def test_who_was_overtaken_reads_the_newer_one(self, store, beside):
+        started = await begin(store)
+        await beside.save(answered(started, answer("theirs")))
+        with pytest.raises(StaleInterview):
+            await store.save(answered(started, answer("ours")))
+        kept = await store.interview("i1")
+        await store.save(answered(kept, answer("ours", minutes=2)))
+        assert [given.value for given in await beside.history("i1")] == ["theirs", "ours"]
+
+    async def test_both_writing_at_once_lose_nothing(self, store, beside):
+        people = [person(f"p{number}") for number in range(60)]
+        for each in range(0, 60, 6):
+            await asyncio.gather(
+                *[
+                    writer.save(Change(person=one))
+                    for one in people[each : each + 6]
+                    for writer in (store, beside)
+                ]
+            )
+        assert (await store.state()).persons == 60
+
+
+class TestErasure:
+    async def test_no_byte_of_it_is_left_in_any_file(self, store):
+        """Rows grow by turns, so that SQLite moves them between pages and leaves copies behind."""
+        chance = random.Random(2)
+        names = [f"{chance.getrandbits(64):016x}" for _ in range(100)]
+        standing = {name: await begin(store, f"p{name}", f"i{name}") for name in names}
+        for _ in range(300):
+            changes = {}
+            for name in chance.sample(names, 10):
+                text = f"secret of {name} " + "x" * chance.randrange(400)
+                given = answer(text, f"q{chance.randrange(30)}")
+                changes[name] = answered(standing[name], given)
+            await asyncio.gather(*map(store.save, changes.values()))
+            standing |= {name: after(change) for name, change in changes.items()}
+        before = self.bytes_of(store)
+        assert all(name in before for name in names)
+        for name in names[::2]:
+            await store.erase_person(f"p{name}")
+        left = self.bytes_of(store)
+        assert [name for name in names[::2] if name in left] == []
+        assert all(name in left for name in names[1::2])
+
+    @staticmethod
+    def bytes_of(store: SqliteStore) -> str:
+        files = store.path.parent.glob(f"{store.path.name}*")
+        return "".join(file.read_bytes().decode("latin-1") for file in files)
+
+    async def test_a_file_that_cannot_be_scrubbed_now_is_said_and_scrubbed_later(
+        self, store, monkeypatch
+    ):
+        monkeypatch.setattr("storage.sqlite_writer.PATIENCE", 0.05)
+        await begin(store)
+        await store.save(answered(interview(), answer("secret")))
+        with sqlite3.connect(store.path, isolation_level=None) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM answers").fetchall()
+            assert (await store.erase_person("p1")).answers == 1
+            assert any("erased rows" in told for told in (await store.state()).warnings)
+            other.execute("ROLLBACK")
+        other.close()
+        await store.erase_person("nobody")
+        assert not any("erased rows" in told for told in (await store.state()).warnings)
+        assert "secret" not in self.bytes_of(store)
+
+
+class TestMigrations:
+    @staticmethod
+    def _add_nickname(db: Database) -> None:
+        db.table("persons").add_column("nickname", str)
+
+    async def test_a_copy_is_made_before_the_file_is_changed(self, tmp_path):
+        path = tmp_path / "store.sqlite3"
+        store = SqliteStore(path)
+        await store.open()
+        await begin(store)
+        await store.close()
+        number = SCHEMA + 1
+        steps = [*MIGRATIONS, Migration(number, "nickname", self._add_nickname)]
+        newer = SqliteStore(path, steps)
+        await newer.open()
+        assert (await newer.state()).schema == number
+        assert await newer.person("p1") == person()
+        await newer.close()
+        kept = path.with_name(f"store.sqlite3.before-{number}")
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        older = SqliteStore(kept)
+        await older.open()
+        assert await older.person("p1") == person()
+        await older.close()
+
+    async def test_a_step_that_fails_leaves_the_file_as_it_was(self, tmp_path):
+        path = tmp_path / "store.sqlite3"
+        store = SqliteStore(path)
+        await store.open()
+        await store.close()
+
+        def fails(db: Database) -> None:
+            self._add_nickname(db)
+            db.execute("INSERT INTO no_such_table VALUES (1)")
+
+        with pytest.raises(StoreError):
+            await SqliteStore(path, [*MIGRATIONS, Migration(SCHEMA + 1, "bad", fails)]).open()
+        await store.open()
+        assert "nickname" not in Database(sqlite3.connect(path)).table("persons").columns_dict
+        await store.close()
+
+    async def test_opening_an_up_to_date_file_makes_no_copy(self, store):
+        again = SqliteStore(store.path)
+        await again.open()
+        await again.close()
+        assert list(store.path.parent.glob("*.before-*")) == []
+
+    def test_numbers_follow_each_other(self):
+        assert [step.number for step in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+
+    def test_a_copy_needs_a_place(self, tmp_path):
+        with pytest.raises(StoreError, match="nothing was changed"):
+            copy(sqlite3.connect(":memory:"), tmp_path / "missing" / "copy")
+
+
+class TestCache:
+    def test_it_never_outgrows_its_bound(self):
+        cache = Cache(bound=100_000)
+        for number in range(500):
+            deep = interview(f"i{number}")
+            for place in range(number % 40):
+                deep = deep.with_answer(answer("yes", f"q{place}"))
+            cache.interviews.put(deep.id, deep)
+            cache.persons.put(f"p{number}", person(f"p{number}"))
+            cache.accounts.put(f"telegram {number}", f"p{number}")
+            assert cache.weight <= 100_000
+        assert cache.interviews.get("i499") is not None
+        assert cache.interviews.get("i0") is None
+        cache.clear()
+        assert (cache.weight, len(cache)) == (0, 0)
+
+    async def test_an_answer_needs_no_reading(self, store):
+        standing = await begin(store)
+        statements: list[str] = []
+        store._reader.set_trace_callback(statements.append)
+        for turn in range(5):
+            assert await store.person_of("telegram", "100") is not None
+            assert await store.interview("i1") == standing
+            change = answered(standing, answer("yes", f"q{turn}"))
+            await store.save(replace(change, person=person(minutes=turn)))
+            standing = after(change)
+        assert statements == []
+
+    async def test_a_change_that_forgot_an_answer_is_not_remembered_otherwise(self, store):
+        started = await begin(store)
+        full = started.with_answer(answer("never given along"))
+        await store.save(
+            Change(interview=replace(full, revision=2, updated_at=later(1)), expected_revision=1)
+        )
+        assert (await store.interview("i1")).answers == {}
+
+
+async def test_doctor_hears_of_an_old_sqlite(store, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    state = await store.state()
+    assert state.library == f"SQLite {sqlite3.sqlite_version}"
+    assert any("one `fairhire serve` only" in told for told in state.warnings)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert (await store.state()).warnings == ()

@@ -1,0 +1,50 @@
+"""Whole conversations, compared as whole files, over every store and channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from storage.base import Store
+from storage.memory import MemoryStore
+from storage.sqlite import SqliteStore
+from tests.transcript_player import FOLDER, Direct, play, read_script
+
+NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+class Kept(MemoryStore):
+    """A memory store that survives closing, as a disk does."""
+
+    async def close(self) -> None:
+        """Keep everything."""
+
+
+def _maker(kind: str, folder: Path) -> Callable[[], Store]:
+    if kind == "memory":
+        kept = Kept()
+        return lambda: kept
+    return lambda: SqliteStore(folder / "fairhire.sqlite3")
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+@pytest.mark.parametrize("name", NAMES)
+async def test_transcript(name: str, store: str, golden: bool, tmp_path: Path) -> None:
+    path = FOLDER / f"{name}.txt"
+    expected = path.read_text("utf-8")
+    script = read_script(expected)
+    channel = await Direct(_maker(store, tmp_path), script.language).open()
+    try:
+        actual = await play(script, channel)
+    finally:
+        await channel.close()
+    if golden:
+        path.write_text(actual, "utf-8")
+    else:
+        assert actual == expected
+
+
+def test_there_are_transcripts() -> None:
+    assert {"quick_scan_english", "restart", "safety_card"} <= set(NAMES)

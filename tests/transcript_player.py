@@ -1,0 +1,168 @@
+"""Plays a written conversation over any channel and writes down what was said.
+
+Rule of this file: only the lines of the person are read from a transcript; everything the bot says
+is taken from the channel, and whole files are compared.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.conversation import Conversation, Surroundings
+from bot.messages import Incoming, Reply
+from bot.transcript import Transcript
+from questionnaires.catalog import Catalog
+from storage.base import Store
+from storage.memory import MemoryStore
+
+FOLDER = Path(__file__).parent / "transcripts"
+START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+EXAMPLES = Path(__file__).parent.parent / "examples"
+CATALOG = Catalog()
+
+
+class Channel(Protocol):
+    """What the player needs of a channel."""
+
+    async def say(self, text: str) -> list[str]: ...
+    async def tap(self, label: str) -> list[str]: ...
+    async def event(self, name: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Script:
+    """The person's side of a transcript, with its header lines."""
+
+    header: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        """The language of the device the conversation is held on."""
+        for line in self.header:
+            if "language:" in line:
+                return line.split("language:")[1].split()[0]
+        return "en"
+
+
+def read_script(text: str) -> Script:
+    """Return header and person's lines of a transcript."""
+    lines = text.splitlines()
+    header = tuple(line for line in lines if line.startswith("#"))
+    said = tuple(line[6:] for line in lines if line.startswith("user  "))
+    return Script(header, said)
+
+
+async def play(script: Script, channel: Channel) -> str:
+    """Return the whole transcript as the channel plays it."""
+    written = list(script.header)
+    for line in script.lines:
+        written.append(f"user  {line}")
+        if line.startswith("* "):
+            said = await channel.event(line[2:])
+        elif line.startswith("[") and line.endswith("]"):
+            said = await channel.tap(line[1:-1])
+        else:
+            said = await channel.say(expand(line))
+        written.extend(said)
+    return "\n".join(written) + "\n"
+
+
+def expand(line: str) -> str:
+    """Return what a line stands for: {100 kB}, {NUL}, {empty}."""
+    special = {"{empty}": "", "{100 kB}": "x" * 100_000, "{NUL}": "a\0b"}
+    return special.get(line, line)
+
+
+class Direct:
+    """The conversation itself, as the terminal uses it; the store is reopened at each restart."""
+
+    def __init__(self, make_store: Callable[[], Store], language: str = "en") -> None:
+        self.make_store = make_store
+        self.language = language
+        self.at = START
+        self.buttons: dict[str, str] = {}
+        self.older: dict[str, str] = {}
+        self.last: Incoming | None = None
+        self._ids = itertools.count(1)
+
+    async def open(self) -> Direct:
+        """Open store and conversation."""
+        self.store = self.make_store()
+        await self.store.open()
+        self.conversation = Conversation(
+            Surroundings(
+                store=self.store,
+                catalog=CATALOG,
+                new_id=lambda: f"id{next(self._ids):014d}",
+                new_token=lambda: f"token{next(self._ids):032d}",
+                base_url="http://127.0.0.1:8080",
+            )
+        )
+        return self
+
+    async def close(self) -> None:
+        """Close the store."""
+        await self.store.close()
+
+    async def say(self, text: str) -> list[str]:
+        """Type something."""
+        return await self._send(text=text)
+
+    async def tap(self, label: str) -> list[str]:
+        """Tap the button of this label, on the last message that had it."""
+        found = self.buttons.get(label) or self.older.get(label)
+        if found is None:
+            shown = ", ".join(self.buttons)
+            raise AssertionError(f"no button [{label}] among: {shown}")
+        return await self._send(data=found)
+
+    async def event(self, name: str) -> list[str]:
+        """Restart, send the same again, send something unreadable, tap an old button."""
+        if name == "restart":
+            await self.close()
+            await self.open()
+            reply = await self.conversation.current(
+                "terminal", "somebody", self.at, self.language
+            )
+            return self._shown(reply)
+        if name == "the same again":
+            assert self.last is not None
+            return self._shown(await self.conversation.handle(self.last))
+        if name.startswith("old button ["):
+            return await self._send(data=self.older[name[12:-1]])
+        return await self._send(kind=name)
+
+    async def _send(self, **what: Any) -> list[str]:
+        self.at += timedelta(seconds=30)
+        update = str(next(self._ids))
+        self.last = Incoming(
+            "terminal", "somebody", self.at, update=update, language=self.language, **what
+        )
+        return self._shown(await self.conversation.handle(self.last))
+
+    def _shown(self, reply: Reply) -> list[str]:
+        transcript = Transcript()
+        self.older.update(self.buttons)
+        self.buttons = {}
+        for message in reply.messages:
+            transcript.told(message)
+            for row in message.buttons:
+                self.buttons.update({button.label: button.data for button in row})
+        return transcript.lines
+
+
+def firm(name: str) -> dict[str, Any]:
+    """Return the answers document of an example firm."""
+    data: dict[str, Any] = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+    return data
+
+
+Maker = Callable[[], Awaitable[Channel]]
+MEMORY = MemoryStore
