@@ -101,8 +101,6 @@ class Conversation:
         if incoming.update and await self._was_seen(incoming):
             return await self._shown(visit)
         command = intents.command_of(incoming)
-        if command is None and visit.person is None:
-            command = intents.Command("start")
         if command is not None:
             return await desk.perform(self, visit, command)
         tap = intents.tap_of(incoming)
@@ -111,7 +109,7 @@ class Conversation:
         if incoming.data is not None:
             return await self._shown(visit, Tell("button_unknown"))
         if visit.interview is None:
-            return await desk.perform(self, visit, intents.Command("start"))
+            return await self._shown(visit)
         return await self.happened(visit, intents.typed_event(incoming))
 
     async def _was_seen(self, incoming: Incoming) -> bool:

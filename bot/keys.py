@@ -1,4 +1,4 @@
-"""The key that signs what browsers hand back.
+"""The key that other secrets are derived from.
 
 Rule of this file: made once, readable by its owner alone, never shown; several processes need one
 and the same, so only a store in one file lets it be made by itself.
@@ -6,8 +6,10 @@ and the same, so only a store in one file lets it be made by itself.
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +50,17 @@ def secret_key(settings: Settings) -> str:
         ) from fault
 
 
+def webhook_secret(settings: Settings) -> str:
+    """Return FAIRHIRE_WEBHOOK_SECRET, else one derived from the secret key.
+
+    Raises:
+        SettingsError, KeyTrouble: as `secret_key`.
+    """
+    if settings.webhook_secret:
+        return settings.webhook_secret
+    return hmac.new(secret_key(settings).encode(), b"telegram webhook", sha256).hexdigest()
+
+
 def _read(path: Path) -> str:
     try:
         found = path.read_text("ascii").strip()
@@ -56,7 +69,7 @@ def _read(path: Path) -> str:
     if len(found) < 32:
         raise KeyTrouble(
             f"{path} does not hold a key: please put it back from a backup, or remove the file and"
-            " a new key is made (open pages must then be loaded again)."
+            " a new key is made (`fairhire telegram setup` then tells Telegram the new secret)."
         )
     if os.name == "posix" and path.stat().st_mode & 0o077:
         path.chmod(PRIVATE)

@@ -18,6 +18,8 @@ CONSOLE: Final = "console"
 NOISY: Final = ("aiohttp", "aiogram", "telegram", "httpx", "asyncio")
 """Libraries whose everyday messages may hold addresses, tokens or ids: only warnings pass."""
 
+OURS: Final = ("fairhire", "bot", "storage")
+
 PLACES: Final = 12
 
 
@@ -72,7 +74,8 @@ def _of_library(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, 
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
         event["logger"] = record.name
-        event["event"] = str(record.msg) if record.args else "a library reported a problem"
+        if record.name.split(".")[0] not in OURS:
+            event["event"] = str(record.msg) if record.args else "a library reported something"
     return event
 
 

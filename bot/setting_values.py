@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from ipaddress import ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -96,14 +96,14 @@ def address(text: str) -> str:
     return text.rstrip("/")
 
 
-def networks(text: str) -> tuple[str, ...]:
-    """Read addresses and networks, separated by commas or spaces."""
+def addresses(text: str) -> tuple[str, ...]:
+    """Read IP addresses, separated by commas or spaces."""
     found = tuple(re.split(r"[,\s]+", text.strip(", ")))
     try:
-        return tuple(str(ip_network(one, strict=False)) for one in found)
+        return tuple(str(ip_address(one)) for one in found)
     except ValueError:
         raise ValueError(
-            "please write addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8."
+            "please write IP addresses separated by commas, such as 127.0.0.1,10.0.0.5."
         ) from None
 
 

@@ -112,9 +112,9 @@ SETTINGS: Final = (
     Setting(
         "trusted_proxies",
         "none",
-        "Addresses or networks of proxies whose forwarding headers are believed, separated by"
-        " commas, such as `127.0.0.1` or `10.0.0.0/8`.",
-        read.networks,
+        "IP addresses of proxies whose `X-Forwarded-For` is believed, separated by commas, such as"
+        " `127.0.0.1`.",
+        read.addresses,
     ),
     Setting(
         "telegram_token",
@@ -138,7 +138,7 @@ SETTINGS: Final = (
     ),
     Setting(
         "webhook_secret",
-        "none",
+        "derived from the secret key",
         "What Telegram must show with each message in mode `webhook`: 16 to 256 letters, digits,"
         " `_` and `-`.",
         read.webhook_secret,
@@ -147,7 +147,7 @@ SETTINGS: Final = (
     Setting(
         "secret_key",
         "made once, in the data folder",
-        "Signs what browsers hand back: at least 32 characters nobody knows.",
+        "What other secrets are derived from: at least 32 characters nobody knows.",
         read.secret_key,
         secret=True,
     ),
@@ -244,11 +244,6 @@ def _contradictions(settings: Settings, ours: Mapping[str, str]) -> list[str]:
         found.append(
             "FAIRHIRE_TELEGRAM_MODE is webhook, for which Telegram asks for https: please set"
             " FAIRHIRE_PUBLIC_URL to the https address of this service, or use polling."
-        )
-    if not ours.get("FAIRHIRE_WEBHOOK_SECRET"):
-        found.append(
-            "FAIRHIRE_TELEGRAM_MODE is webhook without FAIRHIRE_WEBHOOK_SECRET: please set one,"
-            " for example what `openssl rand -hex 32` prints."
         )
     return found
 

@@ -135,7 +135,7 @@ def skipped(view: View, event: events.Skipped) -> Decision:
     """Put the current question off."""
     key = navigation.position(view)
     interview = view.interview
-    if key is None or (event.key is not None and event.key != key):
+    if key is None or (event.key is not None and event.key != key) or interrupted(view):
         return interview, current(view)
     later = tuple(one for one in interview.skipped if one != key)
     moved = replace(
@@ -153,7 +153,7 @@ def skipped(view: View, event: events.Skipped) -> Decision:
 
 def _onwards(view: View, key: Key) -> Key | None:
     """While walking through answered questions, *later* goes one on instead of to the end."""
-    if view.interview.revisiting is None:
+    if view.interview.revisiting is None or not view.interview.walking:
         return None
     after = navigation.following(view, key)
     return after if after is not None and after in view.interview.answers else None
@@ -182,7 +182,14 @@ def went_back(view: View, event: events.WentBack) -> Decision:
     before = navigation.previous(view, here)
     if before is None:
         return interview, (Tell("at_beginning"), *_shown(view))
-    moved = replace(interview, status=lifecycle.ASKING, revisiting=before, ticking=None, ticks=())
+    moved = replace(
+        interview,
+        status=lifecycle.ASKING,
+        revisiting=before,
+        walking=True,
+        ticking=None,
+        ticks=(),
+    )
     return moved, ()
 
 
@@ -195,6 +202,7 @@ def edited(view: View, event: events.Edited) -> Decision:
         interview,
         status=lifecycle.ASKING,
         revisiting=event.key,
+        walking=False,
         pending=None,
         ticking=None,
         ticks=(),

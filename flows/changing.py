@@ -22,7 +22,7 @@ def at_rest(interview: Interview) -> Interview:
     """Return the interview without half-made changes: no editing, ticking or pending change."""
     if interview.revisiting is None and interview.ticking is None and interview.pending is None:
         return interview
-    return replace(interview, revisiting=None, ticking=None, ticks=(), pending=None)
+    return replace(interview, revisiting=None, walking=False, ticking=None, ticks=(), pending=None)
 
 
 def answered(view: View, event: events.Answered) -> Decision:
@@ -30,7 +30,7 @@ def answered(view: View, event: events.Answered) -> Decision:
     interview = view.interview
     here = navigation.position(view)
     key = event.key or here
-    if key is None:
+    if key is None or (event.key is None and asking.cards_due(view)):
         return interview, asking.current(view)
     if interview.pending is not None and event.key is None:
         return _reply_to_pending(view, event)

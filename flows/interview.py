@@ -59,7 +59,7 @@ class Pending:
 class Interview:
     """The state of one passage. `revision` grows by one with each saved change.
 
-    `revisiting`: the question opened by going back or for editing; `ticks`: the choices marked so
+    `revisiting`: the question opened by going back (`walking`) or for editing; `ticks`: the choices marked so
     far in the question `ticking`; `opened`: modules asked for on request; `cards`: findings whose
     safety card was shown; `rows`: row ids of repeats counted by a number.
     """
@@ -81,6 +81,7 @@ class Interview:
     skipped: tuple[Key, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     revisiting: Key | None = None
+    walking: bool = False
     ticking: Key | None = None
     ticks: tuple[str, ...] = ()
     pending: Pending | None = None
@@ -129,6 +130,7 @@ def state_to_dict(interview: Interview) -> dict[str, Any]:
         "skipped": [list(key) for key in interview.skipped],
         "rows": {name: list(rows) for name, rows in interview.rows.items()},
         "revisiting": list(interview.revisiting) if interview.revisiting else None,
+        "walking": interview.walking,
         "ticking": list(interview.ticking) if interview.ticking else None,
         "ticks": list(interview.ticks),
         "pending": _pending_to_dict(pending) if pending else None,
@@ -151,6 +153,7 @@ def state_from_dict(data: Mapping[str, Any]) -> dict[str, Any]:
         "skipped": tuple(_key(item) for item in data["skipped"]),
         "rows": {name: tuple(rows) for name, rows in data["rows"].items()},
         "revisiting": _key(data["revisiting"]) if data["revisiting"] else None,
+        "walking": data.get("walking", False),
         "ticking": _key(data["ticking"]) if data["ticking"] else None,
         "ticks": tuple(data["ticks"]),
         "pending": _pending_from_dict(data["pending"]) if data["pending"] else None,

@@ -6,12 +6,11 @@ Rule of this file: it decides nothing; rules do. One thing wrong never hides ano
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from questionnaires import rules
 from questionnaires.catalog import Catalog, CatalogError
-from questionnaires.catalog.files import LIBRARY, PACKAGE
+from questionnaires.catalog.files import LIBRARY, shown
 from questionnaires.model import Library, Questionnaire
 from questionnaires.problems import Problem
 
@@ -47,11 +46,10 @@ def lint_path(path: Path | None = None) -> tuple[Problem, ...]:
         CatalogError: if there are no questionnaires, or they cannot be read.
     """
     if path is None or path.resolve() == LIBRARY:
-        shown = str(LIBRARY.relative_to(PACKAGE.parent) if path is None else path)
-        return _shown(lint(Catalog()), LIBRARY, shown)
+        return lint(Catalog())
     folder, only = _meant(path)
-    catalog = Catalog((folder,))
-    return _shown(lint(catalog, only), folder, str(folder))
+    start = f"{shown(folder)}/"
+    return tuple(one for one in lint(Catalog((folder,)), only) if one.file.startswith(start))
 
 
 def _meant(path: Path) -> tuple[Path, set[Version]]:
@@ -84,14 +82,3 @@ def _meant(path: Path) -> tuple[Path, set[Version]]:
             " Please either add <ref_id>/v1/questionnaire.yaml or give another path."
         )
     return folder, versions
-
-
-def _shown(problems: tuple[Problem, ...], folder: Path, shown: str) -> tuple[Problem, ...]:
-    """Return the problems with paths as the author knows them."""
-    start = f"{folder.name}/"
-    return tuple(
-        replace(one, file=shown + "/" + one.file.removeprefix(start))
-        if one.file.startswith(start)
-        else one
-        for one in problems
-    )

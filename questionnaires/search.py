@@ -51,12 +51,17 @@ class Search:
         }
         self._inputs: dict[Node, tuple[str, ...] | None] = {}
         self._steps = 0.0
+        self._alone = False
 
-    def can_hold(self, *goals: tuple[str, bool], asked: tuple[str, ...] = ()) -> bool | None:
+    def can_hold(
+        self, *goals: tuple[str, bool], asked: tuple[str, ...] = (), alone: bool = False
+    ) -> bool | None:
         """Return whether some answers make every (condition, wanted) true, None if not known.
 
-        `asked` are questions that must be relevant as well.
+        `asked` are questions that must be relevant as well. `alone`: whether the questions that
+        the conditions read are relevant is not looked at.
         """
+        self._alone = alone
         waiting: _Goals = None
         for name in asked:
             waiting = self._with_relevance(name, waiting)
@@ -118,7 +123,7 @@ class Search:
                 continue
             more = rest
             for name, value in zip(free, values, strict=True):
-                if value is not None:
+                if value is not None and not self._alone:
                     more = self._with_relevance(name, more)
             yield more, now
 

@@ -6,12 +6,15 @@ escaped, and no page is kept by the browser.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
+from bot.intents import COMMANDS
 from bot.web.assets import address_of_asset
 from bot.wording import Wording, wording
 
@@ -23,6 +26,24 @@ _environment: Final = Environment(
     lstrip_blocks=True,
 )
 _environment.globals["asset"] = address_of_asset
+_COMMAND: Final = re.compile(rf"(?<![\w/])(/(?:{'|'.join(COMMANDS)}))(?![\w/])")
+_TAPPABLE: Final = Markup(
+    '<button class="command" form="commands" name="data" value="{0}">{0}</button>'
+)
+
+
+def with_commands(text: str) -> Markup:
+    """Return a text whose commands ("/export") can be tapped; they belong to the form `commands`."""
+    parts = _COMMAND.split(text)
+    tappable = Markup(
+        '<button class="command" form="commands" name="data" value="{0}">{0}</button>'
+    )
+    return Markup("").join(
+        tappable.format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
+_environment.filters["with_commands"] = with_commands
 
 
 def page(template: str, words: Wording, status: int = 200, **values: Any) -> web.Response:

@@ -66,12 +66,17 @@ def read_folders(folders: Iterable[Path]) -> LibraryFiles:
     for folder in folders:
         versions.update(_versions(folder))
         for path in sorted((folder / "shared").glob("*.yaml")):
-            shared[f"{folder.name}/shared/{path.name}"] = path.read_text("utf-8")
+            shared[f"{shown(folder)}/shared/{path.name}"] = path.read_text("utf-8")
         for language, path in _catalogs(folder):
             locales[language] = (*locales.get(language, ()), path)
         if (folder / "published.json").is_file():
             published = (folder / "published.json").read_text("utf-8")
     return LibraryFiles(dict(sorted(versions.items())), shared, locales, published)
+
+
+def shown(folder: Path) -> str:
+    """Return how a library folder is named in problems."""
+    return LIBRARY.relative_to(PACKAGE.parent).as_posix() if folder == LIBRARY else str(folder)
 
 
 def _versions(folder: Path) -> dict[tuple[str, int], Mapping[str, str]]:
@@ -82,7 +87,7 @@ def _versions(folder: Path) -> dict[tuple[str, int], Mapping[str, str]]:
         if number is None or _NAME.fullmatch(name) is None or not path.is_dir():
             continue
         files = {
-            f"{folder.name}/{name}/{path.name}/{one.name}": one.read_text("utf-8")
+            f"{shown(folder)}/{name}/{path.name}/{one.name}": one.read_text("utf-8")
             for one in sorted(path.glob("*.yaml"))
         }
         if files:

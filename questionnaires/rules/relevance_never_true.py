@@ -24,7 +24,7 @@ ID = "relevance-never-true"
 def check(questionnaire: Questionnaire, library: Library) -> Iterator[Problem]:
     search = search_in(questionnaire)
     for one in conditions_of(questionnaire):
-        if one.key == "relevant" and search.can_hold((one.text, True)) is False:
+        if one.key == "relevant" and search.can_hold((one.text, True), alone=True) is False:
             yield Problem(
                 one.file,
                 one.line,

@@ -31,7 +31,7 @@ def check(questionnaire: Questionnaire, library: Library) -> Iterator[Problem]:
     for one in questionnaire.questions:
         module = questionnaire.module_by_name[one.module]
         alone = [text for text in (one.relevant, module.relevant) if text]
-        if not alone or any(search.can_hold((text, True)) is False for text in alone):
+        if not alone or any(search.can_hold((text, True), alone=True) is False for text in alone):
             continue  # always asked, or told by relevance-never-true
         if search.can_hold(asked=(one.name,)) is False:
             yield Problem(
