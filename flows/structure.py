@@ -9,35 +9,54 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
+from flows.interview import NO_ROW, Key
 from questionnaires.expressions import Scope, compile_expression
-from questionnaires.model import FindingRule, Level, Question, Questionnaire
+from questionnaires.model import Depth, FindingRule, Level, Module, Question, Questionnaire
 
 Test = Callable[[Scope, str | None], bool]
 Run = Callable[[Scope, str | None], object]
 
 
+class Block(NamedTuple):
+    """Questions in a row that belong to the same repeat (or to none: then `keys` are theirs)."""
+
+    repeat: str
+    names: tuple[str, ...]
+    keys: tuple[Key, ...]
+
+
 @dataclass(frozen=True)
 class Structure:
-    """The tables that navigation and judgement look things up in."""
+    """The tables that navigation and judgement look things up in.
 
-    blocks: tuple[tuple[str, tuple[Question, ...]], ...]
-    conditions: Mapping[str, tuple[Test, ...]]
+    `conditions`: what must hold for a question to exist; `depends`: the questions this hangs on;
+    `depth_for`: the places in the questionnaire's `depth` that can bring a question; `cases`: the
+    conditions of a rule's cases; `core_rules`: by module, the rules about core questions.
+    """
+
+    blocks: tuple[Block, ...]
+    blocks_of: Mapping[str, tuple[Block, ...]]
+    conditions: Mapping[str, Test | None]
     calculations: Mapping[str, Run]
-    depends: Mapping[str, frozenset[str]]
+    depends: Mapping[str, tuple[str, ...]]
+    depth: tuple[Test, ...]
     depth_for: Mapping[str, tuple[int, ...]]
     rules: Mapping[str, FindingRule]
+    cases: Mapping[str, tuple[Test, ...]]
+    checks: tuple[FindingRule, ...]
+    safety_rules: tuple[FindingRule, ...]
+    core_rules: Mapping[str, tuple[FindingRule, ...]]
     module_names: Mapping[str, str]
-    levels: Mapping[str, Level]
-
-    def core_rule(self, rule: FindingRule) -> bool:
-        """Tell whether a finding rule speaks about a core question."""
-        return any(self.levels.get(name) is Level.CORE for name in rule.questions)
+    counts: Mapping[str, str]
+    row_labels: frozenset[str]
+    in_repeat: Mapping[str, frozenset[str]]
 
 
 def of(questionnaire: Questionnaire) -> Structure:
     """Return the structure of a questionnaire, worked out at first use."""
-    found = questionnaire.__dict__.get("_structure")
+    found: Structure | None = questionnaire.__dict__.get("_structure")
     if found is None:
         found = _work_out(questionnaire)
         questionnaire.__dict__["_structure"] = found
@@ -45,79 +64,106 @@ def of(questionnaire: Questionnaire) -> Structure:
 
 
 def _work_out(questionnaire: Questionnaire) -> Structure:
-    modules = {
-        **{module.ref: module.name for module in questionnaire.modules if module.ref},
-        **{module.name: module.name for module in questionnaire.modules},
-    }
+    modules = _module_names(questionnaire)
+    blocks_of = {module.name: _blocks(questionnaire, module) for module in questionnaire.modules}
     return Structure(
-        blocks=_blocks(questionnaire),
-        conditions=_conditions(questionnaire),
+        blocks=tuple(block for blocks in blocks_of.values() for block in blocks),
+        blocks_of=blocks_of,
+        conditions={one.name: _condition(questionnaire, one) for one in questionnaire.questions},
         calculations={
             one.name: compile_expression(one.calculation).run for one in questionnaire.calculations
         },
         depends=_depends(questionnaire),
+        depth=tuple(compile_expression(one.when).test for one in questionnaire.depth),
         depth_for={
             question.name: tuple(
                 at
                 for at, depth in enumerate(questionnaire.depth)
-                if _is_meant(depth.levels, depth.modules, depth.questions, question, modules)
+                if _is_meant(depth, question, modules)
             )
             for question in questionnaire.questions
         },
         rules={rule.name: rule for rule in questionnaire.findings},
+        cases={
+            rule.name: tuple(compile_expression(case.when).test for case in rule.cases)
+            for rule in questionnaire.findings
+        },
+        checks=tuple(rule for rule in questionnaire.findings if rule.check and rule.ask_back),
+        safety_rules=tuple(rule for rule in questionnaire.findings if rule.safety_card),
+        core_rules=_core_rules(questionnaire),
         module_names=modules,
-        levels={question.name: question.level for question in questionnaire.questions},
+        counts={repeat.count: repeat.name for repeat in questionnaire.repeats if repeat.count},
+        row_labels=frozenset(repeat.label for repeat in questionnaire.repeats),
+        in_repeat={
+            repeat.name: frozenset(
+                question.name
+                for question in questionnaire.questions
+                if question.repeat == repeat.name
+            )
+            for repeat in questionnaire.repeats
+        },
     )
 
 
-def _is_meant(
-    levels: tuple[Level, ...],
-    named: tuple[str, ...],
-    questions: tuple[str, ...],
-    question: Question,
-    modules: Mapping[str, str],
-) -> bool:
-    if question.name in questions or (question.ref and question.ref in questions):
-        return True
-    inside = not named or question.module in {modules.get(one, one) for one in named}
-    return inside and question.level in levels
+def _module_names(questionnaire: Questionnaire) -> dict[str, str]:
+    return {
+        **{module.ref: module.name for module in questionnaire.modules if module.ref},
+        **{module.name: module.name for module in questionnaire.modules},
+    }
 
 
-def _blocks(questionnaire: Questionnaire) -> tuple[tuple[str, tuple[Question, ...]], ...]:
+def _blocks(questionnaire: Questionnaire, module: Module) -> tuple[Block, ...]:
     known = questionnaire.question_by_name
     blocks = []
-    for module in questionnaire.modules:
-        questions = [known[name] for name in module.questions]
-        for repeat, group in groupby(questions, key=lambda question: question.repeat):
-            blocks.append((repeat, tuple(group)))
+    for repeat, group in groupby(module.questions, key=lambda name: known[name].repeat):
+        names = tuple(group)
+        keys = () if repeat else tuple((name, NO_ROW) for name in names)
+        blocks.append(Block(repeat, names, keys))
     return tuple(blocks)
 
 
-def _conditions(questionnaire: Questionnaire) -> dict[str, tuple[Test, ...]]:
-    table: dict[str, tuple[Test, ...]] = {}
-    for question in questionnaire.questions:
-        module = questionnaire.module_by_name.get(question.module)
-        texts = [module.relevant if module else "", question.relevant]
-        table[question.name] = tuple(compile_expression(text).test for text in texts if text)
-    return table
+def _condition(questionnaire: Questionnaire, question: Question) -> Test | None:
+    module = questionnaire.module_by_name.get(question.module)
+    texts = [module.relevant if module else "", question.relevant]
+    tests = [compile_expression(text).test for text in texts if text]
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    first, second = tests
+    return lambda scope, row: first(scope, row) and second(scope, row)
 
 
-def _depends(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
+def _depends(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
     """For each question: the questions its relevance hangs on, through calculations too."""
     calculations = {one.name: one.calculation for one in questionnaire.calculations}
     known = questionnaire.question_by_name
     table = {}
     for question in questionnaire.questions:
         module = questionnaire.module_by_name.get(question.module)
-        found: set[str] = set()
+        found: dict[str, None] = {}
         waiting = [question.relevant, module.relevant if module else ""]
         seen: set[str] = set()
         while waiting:
-            for name in compile_expression(waiting.pop()).names:
+            for name in sorted(compile_expression(waiting.pop()).names):
                 if name in known:
-                    found.add(name)
+                    found[name] = None
                 elif name in calculations and name not in seen:
                     seen.add(name)
                     waiting.append(calculations[name])
-        table[question.name] = frozenset(found)
+        table[question.name] = tuple(found)
     return table
+
+
+def _is_meant(depth: Depth, question: Question, modules: Mapping[str, str]) -> bool:
+    if question.name in depth.questions or (question.ref and question.ref in depth.questions):
+        return True
+    inside = not depth.modules or question.module in {modules.get(one, one) for one in depth.modules}
+    return inside and question.level in depth.levels
+
+
+def _core_rules(questionnaire: Questionnaire) -> dict[str, tuple[FindingRule, ...]]:
+    known = questionnaire.question_by_name
+    table: dict[str, list[FindingRule]] = {}
+    for rule in questionnaire.findings:
+        if any(name in known and known[name].level is Level.CORE for name in rule.questions):
+            table.setdefault(rule.module, []).append(rule)
+    return {module: tuple(rules) for module, rules in table.items()}

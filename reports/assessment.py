@@ -62,34 +62,53 @@ def assess(
 
 def explain(judged: Iterable[tuple[FindingRule, Verdict]], context: Context) -> tuple[Finding, ...]:
     """Return the findings of these verdicts, checks merged in, in the order to act."""
-    placed = [
-        (_place(rule, context), _finding(rule, verdict, context))
-        for rule, verdict in _strongest(list(judged))
-    ]
-    placed.sort(key=lambda pair: (pair[1].rank, pair[0]))
-    return tuple(finding for _, finding in placed)
+    findings = _one_for_each_question(list(judged), context)
+    findings.sort(key=lambda finding: (finding.rank, _place(finding, context)))
+    return tuple(findings)
 
 
-def _strongest(judged: list[tuple[FindingRule, Verdict]]) -> list[tuple[FindingRule, Verdict]]:
-    """Drop a question's own verdict where a check that hangs on it says more; join the actions."""
+def _one_for_each_question(
+    judged: list[tuple[FindingRule, Verdict]], context: Context
+) -> list[Finding]:
+    """Return findings in which each question keeps the stronger of its own and a check's.
+
+    A check that says more takes the place of the question's own finding; one that does not adds
+    its questions, actions and sentence to it.
+    """
     own = {
-        rule.questions[0]: verdict for rule, verdict in judged if rule.questions and not rule.check
+        rule.questions[0]: (verdict, _finding(rule, verdict, context))
+        for rule, verdict in judged
+        if not rule.check
     }
-    kept: list[tuple[FindingRule, Verdict]] = []
-    covered: set[str] = set()
+    kept = {name: finding for name, (_, finding) in own.items()}
+    alone: list[Finding] = []
     for rule, verdict in judged:
+        if not rule.check or not _open(verdict):
+            continue
+        finding = _finding(rule, verdict, context)
         beside = own.get(rule.hangs_on)
-        if rule.check and _open(verdict) and beside and _strength(verdict) < _strength(beside):
-            covered.add(rule.hangs_on)
-            merged = tuple(dict.fromkeys((*verdict.actions, *beside.actions)))
-            kept.append((rule, replace(verdict, actions=merged)))
-        elif not rule.check or _open(verdict):
-            kept.append((rule, verdict))
-    return [
-        (rule, verdict)
-        for rule, verdict in kept
-        if rule.check or not rule.questions or rule.questions[0] not in covered
-    ]
+        if beside is None:
+            alone.append(finding)
+        elif _strength(verdict) < _strength(beside[0]):
+            actions = _joined(finding.actions, beside[1].actions)
+            alone.append(replace(finding, actions=actions))
+            kept.pop(rule.hangs_on, None)
+        elif rule.hangs_on in kept:
+            kept[rule.hangs_on] = _with_check(kept[rule.hangs_on], finding)
+    return [*kept.values(), *alone]
+
+
+def _with_check(own: Finding, check: Finding) -> Finding:
+    return replace(
+        own,
+        questions=_joined(own.questions, check.questions),
+        actions=_joined(own.actions, check.actions),
+        note=" ".join(_joined((own.note,) if own.note else (), (check.why,))),
+    )
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 def _strength(verdict: Verdict) -> int:
@@ -100,11 +119,11 @@ def _open(verdict: Verdict) -> bool:
     return verdict.status in (Status.GAP, Status.PARTLY_MET, Status.UNKNOWN)
 
 
-def _place(rule: FindingRule, context: Context) -> tuple[int, int]:
+def _place(finding: Finding, context: Context) -> tuple[int, bool]:
     """Where the finding stands in the questionnaire; a check after its question's own."""
-    named = rule.hangs_on or (rule.questions[0] if rule.questions else "")
-    question = context.questionnaire.question_by_name.get(named)
-    return (question.index if question else 0, int(rule.check))
+    first = finding.asked[0].name if finding.asked else ""
+    question = context.questionnaire.question_by_name.get(first)
+    return (question.index if question else 0, finding.check)
 
 
 def _finding(rule: FindingRule, verdict: Verdict, context: Context) -> Finding:
@@ -116,7 +135,7 @@ def _finding(rule: FindingRule, verdict: Verdict, context: Context) -> Finding:
     indicators = indicators_in((*rule.sources, *chief.sources))
     case = rule.cases[verdict.case] if 0 <= verdict.case < len(rule.cases) else None
     requirement = context.library.requirements.get(rule.requirement)
-    asked = tuple(one for q in questions for one in _asked(q, verdict.rows, context))
+    asked = _answered(one for q in questions for one in _asked(q, verdict.rows, context))
     return Finding(
         id=rule.name,
         requirement=rule.requirement,
@@ -168,13 +187,15 @@ def clauses_of(
     for framework, clauses in requirement.clauses.items() if requirement else ():
         for name in clauses:
             if name in context.library.clauses:
-                found.setdefault(name, _clause(name, context.library))
+                clause = replace(_clause(name, context.library), crosswalk=True)
+                found.setdefault(name, clause)
             else:
                 found[f"{framework} {name}"] = ClauseRef(
                     framework=_framework(framework, context.wording),
                     clause=name,
                     text="",
                     confidence=requirement.confidence if requirement else "check",
+                    crosswalk=True,
                 )
     return tuple(found.values())
 
@@ -205,6 +226,12 @@ def _asked(question: Question, rows: tuple[str, ...], context: Context) -> Itera
         yield asked_question(question, row, context)
 
 
+def _answered(asked: Iterable[AskedQuestion]) -> tuple[AskedQuestion, ...]:
+    """Leave open rows out, unless everything is open."""
+    every = tuple(asked)
+    return tuple(one for one in every if one.answered) or every
+
+
 def asked_question(question: Question, row: str, context: Context) -> AskedQuestion:
     """Return a question with the answer that counts for this row, in words."""
     answer = context.view.answer(question.name, row)
@@ -214,6 +241,7 @@ def asked_question(question: Question, row: str, context: Context) -> AskedQuest
         label=question.label,
         answer=answer_words(question, answer.value if answer else None, context.wording),
         row=row_label(question, row, context),
+        answered=answer is not None,
     )
 
 

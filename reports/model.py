@@ -18,13 +18,17 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
-    """A clause a finding touches, with how sure we are of it (found, known, check, proposal)."""
+    """A clause a finding touches, with how sure we are of it (found, known, check, proposal).
+
+    `crosswalk`: not the rule's own source, but set beside its requirement.
+    """
 
     framework: str
     clause: str
     text: str
     confidence: str
     source: str = ""
+    crosswalk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class AskedQuestion:
     label: str
     answer: str
     row: str = ""
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

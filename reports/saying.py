@@ -108,13 +108,13 @@ def _entry(finding: Finding, report: Report, say: Wording) -> Entry:
         severity=key,
         severity_label=say(f"severity.{key}"),
         module=finding.module_label,
-        title=finding.requirement_label if finding.check or chief is None else chief.label,
+        title=finding.why if finding.check or chief is None else chief.label,
         answers=_answers(finding),
         concerns=say.listing(list(finding.row_labels)) if finding.row_labels else "",
         requirement=finding.requirement,
         rule=finding.requirement_label,
-        clauses=_with_text(finding, say),
-        why=finding.why,
+        clauses=_own_clauses(finding, say),
+        why="" if finding.check else finding.why,
         note=finding.note,
         good=finding.good,
         actions=tuple(
@@ -158,12 +158,12 @@ def _name(clause: ClauseRef) -> str:
 
 def _all_clauses(report: Report, say: Wording) -> tuple[ClauseLine, ...]:
     """Return each clause that an open finding touches once, in order of first mention."""
-    found = {one.name: one for f in report.findings for one in _with_text(f, say)}
+    found = {one.name: one for f in report.findings for one in _own_clauses(f, say)}
     return tuple(found.values())
 
 
-def _with_text(finding: Finding, say: Wording) -> tuple[ClauseLine, ...]:
-    return tuple(_clause(one, say) for one in finding.clauses if one.text)
+def _own_clauses(finding: Finding, say: Wording) -> tuple[ClauseLine, ...]:
+    return tuple(_clause(one, say) for one in finding.clauses if not one.crosswalk)
 
 
 def _crosswalk(report: Report) -> tuple[Crossing, ...]:
@@ -172,7 +172,7 @@ def _crosswalk(report: Report) -> tuple[Crossing, ...]:
     for finding in report.findings:
         asked: dict[str, list[str]] = {}
         for clause in finding.clauses:
-            if not clause.text:
+            if clause.crosswalk:
                 asked.setdefault(clause.framework, []).append(clause.clause)
         if asked and finding.requirement not in crossings:
             pairs = tuple((name, ", ".join(clauses)) for name, clauses in asked.items())

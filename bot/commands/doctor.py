@@ -1,0 +1,3 @@
+"""`fairhire doctor`."""
+def doctor() -> None:
+    """Placeholder."""

@@ -1,0 +1,137 @@
+"""`fairhire report`: an answers document in, the whole result out, without a chat.
+
+Rule of this file: the same document and date give the same bytes; a document with problems gives
+all of them and no report.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.commands.settings_given import settings_given
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from flows.interview import Interview
+    from questionnaires.catalog import Catalog
+    from questionnaires.model import Questionnaire
+    from reports.model import Report
+
+
+def report(
+    answers: Path = typer.Option(..., help="The answers document (JSON), as /export gives it."),
+    out: Path = typer.Option(..., help="The folder to write to; made if it is not there."),
+    format: str = typer.Option(
+        "", "--format", help="Formats separated by commas, such as html,pdf. Default: all."
+    ),
+    language: str = typer.Option("", help="The language of the report. Default: the document's."),
+    date: str = typer.Option("", help="The date of the report, YYYY-MM-DD. Default: today."),
+) -> None:
+    """Make the report and action plan from an answers document."""
+    from bot import wiring
+
+    settings = settings_given()
+    formats = _formats(format)
+    day = _day(date, settings.timezone)
+    catalog = wiring.catalog_of(settings)
+    questionnaire, interview = _read(catalog, answers, day)
+    made = _report(catalog, questionnaire, interview, day, language)
+    for path in _write(made, out, formats):
+        print(path)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from bot.mishaps import WRONG, Refused
+    from reports.renderers import RENDERERS
+
+    wanted = tuple(dict.fromkeys(one.strip().casefold() for one in text.split(",") if one.strip()))
+    unknown = [one for one in wanted if one not in RENDERERS]
+    if unknown:
+        known = ", ".join(RENDERERS)
+        raise Refused(f"--format {', '.join(unknown)}: please choose among {known}.", WRONG)
+    return wanted or tuple(RENDERERS)
+
+
+def _day(text: str, time_zone: str) -> date:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from bot.mishaps import WRONG, Refused
+
+    if not text:
+        return datetime.now(ZoneInfo(time_zone)).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(
+            f"--date is {text!r}: please write a date such as 2026-11-21.", WRONG
+        ) from None
+
+
+def _read(catalog: Catalog, path: Path, day: date) -> tuple[Questionnaire, Interview]:
+    import sys
+    from datetime import UTC, datetime, time
+
+    from bot.mishaps import Refused
+    from reports import answers_document
+    from reports.wording import wording_for
+
+    def find(ref_id: str, version: int | None) -> Questionnaire | None:
+        versions = catalog.versions(ref_id)
+        if not versions or (version is not None and version not in versions):
+            return None
+        return catalog.open(ref_id, version)
+
+    midnight = datetime.combine(day, time(), UTC)
+    read = answers_document.read(path.read_bytes(), find, midnight)
+    lines = [f"{path}: {problem.text(wording_for('en'))}" for problem in read.problems]
+    if read.interview is None or read.questionnaire is None:
+        raise Refused("\n".join(lines))
+    for line in lines:
+        print(f"fairhire: {line}", file=sys.stderr)
+    return read.questionnaire, read.interview
+
+
+def _report(
+    catalog: Catalog, questionnaire: Questionnaire, interview: Interview, day: date, wanted: str
+) -> Report:
+    from reports.build import Extras, build_report
+
+    ref_id, version = questionnaire.ref_id, questionnaire.version
+    language = _language(catalog, interview, wanted)
+    return build_report(
+        catalog.open(ref_id, version, language),
+        interview,
+        catalog.library(language),
+        day,
+        language=language,
+        extras=Extras(machine_drafted=language != "en" and catalog.is_machine_drafted(language)),
+    )
+
+
+def _language(catalog: Catalog, interview: Interview, wanted: str) -> str:
+    from bot.mishaps import WRONG, Refused
+
+    offered = catalog.languages(interview.ref_id, interview.version)
+    if wanted and wanted not in offered:
+        raise Refused(f"--language {wanted}: please choose among {', '.join(offered)}.", WRONG)
+    if wanted or interview.language in offered:
+        return wanted or interview.language
+    return offered[0]
+
+
+def _write(made: Report, out: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+    from reports.renderers import RENDERERS
+
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in formats:
+        path = out / f"report.{RENDERERS[name].suffix}"
+        path.write_bytes(RENDERERS[name].render(made))
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,93 @@
+"""Calling the Bot API: what it answers, what it refuses, and how long to insist.
+
+Rule of this file: a refusal is an exception with Telegram's code; only what may pass later is tried
+again, never faster than Telegram asks, and never for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Protocol
+
+from bot.results import RenderedDocument
+
+TRIES: Final = 6
+FIRST_PAUSE: Final = 0.5
+LONGEST_WAIT: Final = 300
+"""Seconds of a 429 that are still waited for; the person has long gone on after that."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+class TelegramError(Exception):
+    """Telegram cannot be used; the message is one line that says how to repair it."""
+
+
+class TelegramUnreachable(TelegramError):
+    """Telegram does not answer just now; trying again later may help."""
+
+
+class Refused(Exception):
+    """The Bot API refused a call."""
+
+    def __init__(self, code: int, description: str = "", retry_after: int = 0) -> None:
+        super().__init__(f"{code} {description}")
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+
+    @property
+    def may_pass(self) -> bool:
+        """Tell whether the same call may succeed later."""
+        return self.code == 429 or self.code >= 500
+
+    def says(self, *words: str) -> bool:
+        """Tell whether the refusal is a bad request with one of these in its description."""
+        return self.code == 400 and any(one in self.description for one in words)
+
+
+class Unreachable(Exception):
+    """No answer came; whether the call took effect is not known."""
+
+
+class Calls(Protocol):
+    """Who calls the Bot API."""
+
+    async def call(
+        self, method: str, given: Mapping[str, Any], file: RenderedDocument | None = None
+    ) -> Any:
+        """Call a method with JSON parameters, and with a document where one is to be sent.
+
+        Raises:
+            Refused: Telegram answered `ok: false`.
+            Unreachable: there was no answer.
+        """
+
+
+async def insist(
+    calls: Calls,
+    method: str,
+    given: Mapping[str, Any],
+    file: RenderedDocument | None = None,
+    pause: Pause = asyncio.sleep,
+) -> Any:
+    """Call a method, again where a fault may pass: 429 after the time it names, others slower.
+
+    Raises:
+        Refused, Unreachable: it did not pass.
+    """
+    wait = FIRST_PAUSE
+    for left in reversed(range(TRIES)):
+        try:
+            return await calls.call(method, given, file)
+        except Refused as error:
+            if not left or not error.may_pass or error.retry_after > LONGEST_WAIT:
+                raise
+            await pause(error.retry_after or wait)
+        except Unreachable:
+            if not left:
+                raise
+            await pause(wait)
+        wait *= 2
+    raise Unreachable(method)

@@ -1,0 +1,133 @@
+"""What a person did in a private chat, read from the decoded JSON of an update.
+
+Rule of this file: nothing of an update is trusted and nothing raises; only what an answer needs is
+read, and no name, user name or phone number ever is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bot.messages import Incoming
+
+CHANNEL: Final = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Something a person did: exactly one of `text`, `data` (a tap) or `kind` is given.
+
+    `message` is what she wrote or what she tapped on; `editable`: it is ours and within reach;
+    `query` is the id a tap is answered with.
+    """
+
+    update: int
+    chat: int
+    account: str
+    language: str = ""
+    text: str | None = None
+    data: str | None = None
+    kind: str = ""
+    message: int = 0
+    editable: bool = False
+    query: str = ""
+
+    def incoming(self, at: datetime) -> Incoming:
+        """Return it as any channel hands it over."""
+        return Incoming(
+            channel=CHANNEL,
+            account=self.account,
+            at=at,
+            text=self.text,
+            data=self.data,
+            kind=self.kind,
+            update=str(self.update),
+            language=self.language,
+        )
+
+
+def read_update(update: object) -> Came | None:
+    """Return a tap or a plain text of a private chat; None for everything else."""
+    if not isinstance(update, dict):
+        return None
+    number = update.get("update_id")
+    if type(number) is not int:
+        return None
+    if isinstance(query := update.get("callback_query"), dict):
+        return _tap(number, query)
+    if isinstance(message := update.get("message"), dict):
+        return _typed(number, message)
+    return None
+
+
+def _tap(number: int, query: dict[str, Any]) -> Came | None:
+    person = _person(query.get("from"))
+    data, name = query.get("data"), query.get("id")
+    if person is None or not isinstance(data, str) or not isinstance(name, str):
+        return None
+    account, language = person
+    message = query.get("message")
+    if not isinstance(message, dict):
+        return Came(number, account, str(account), language, data=data, query=name)
+    if not _is_private(message):
+        return None
+    tapped, date = message.get("message_id"), message.get("date")
+    found = type(tapped) is int
+    return Came(
+        number,
+        account,
+        str(account),
+        language,
+        data=data,
+        message=tapped if type(tapped) is int else 0,
+        editable=found and bool(date) and isinstance(message.get("text"), str),
+        query=name,
+    )
+
+
+def _typed(number: int, message: dict[str, Any]) -> Came | None:
+    person, text = _person(message.get("from")), message.get("text")
+    if person is None or not isinstance(text, str) or not _is_private(message):
+        return None
+    account, language = person
+    written = message.get("message_id")
+    return Came(
+        number,
+        account,
+        str(account),
+        language,
+        text=text,
+        message=written if type(written) is int else 0,
+    )
+
+
+def _person(sender: object) -> tuple[int, str] | None:
+    """Return the id, which is that of the private chat too, and the language of the app."""
+    if not isinstance(sender, dict) or type(sender.get("id")) is not int:
+        return None
+    language = sender.get("language_code")
+    return sender["id"], language[:16] if isinstance(language, str) else ""
+
+
+def _is_private(message: dict[str, Any]) -> bool:
+    chat = message.get("chat")
+    return isinstance(chat, dict) and chat.get("type") == "private"
+
+
+def number_of(update: object) -> int | None:
+    """Return the id of an update, None if it has none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int else None
+
+
+def sender_of(update: object) -> object:
+    """Return whose update it is, so that each person's are handled in order."""
+    if isinstance(update, dict):
+        for content in update.values():
+            if isinstance(content, dict) and isinstance(content.get("from"), dict):
+                sender = content["from"].get("id")
+                if type(sender) is int:
+                    return sender
+    return None

@@ -1,0 +1,228 @@
+"""Random walks through a questionnaire: whoever answers anything must get to the end.
+
+Rule of this file: a walk is decided by its seed alone, so that one that fails can be walked again;
+replies go through the engine like anybody's, as text and taps, and moves are made in between.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+from flows import effects, engine, events, lifecycle
+from flows.interview import Interview, Key, from_dict, to_dict
+from questionnaires.domains import samples_of
+from questionnaires.model import Library, Questionnaire
+from questionnaires.values import Money, Typed, Value
+from reports.build import build_report
+
+BEGIN: Final = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+MOVES: Final = 0.08
+"""How often a walker does something else than to answer."""
+
+MOST_ROWS: Final = 4
+"""Numbers that count rows stay within this, or a walk would never end."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How one walk went. `fault` is empty when it came to its report; `at` says where it stood."""
+
+    seed: str
+    steps: int
+    asked: frozenset[str]
+    fault: str = ""
+    at: str = ""
+    trail: tuple[str, ...] = ()
+
+
+@dataclass
+class Walker:
+    """One person who answers at random."""
+
+    questionnaire: Questionnaire
+    library: Library
+    seed: str
+    samples: dict[str, tuple[Value | None, ...]]
+    asked: set[str] = field(default_factory=set)
+    trail: list[str] = field(default_factory=list)
+    steps: int = 0
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)
+        self.counted = {one.count for one in self.questionnaire.repeats if one.count}
+        self.most_steps = 60 * len(self.questionnaire.questions) + 500
+
+    def walk(self) -> Walk:
+        """Walk to the end, or to the first fault."""
+        step = engine.begin(self.questionnaire, "walk", "walker", BEGIN)
+        try:
+            fault = self._on_from(step)
+        except Exception as error:  # noqa: BLE001 - a fault of any kind is what we look for
+            fault = f"{type(error).__name__} in {_place(error)}: {error}"
+        asked, last = frozenset(self.asked), self.trail[-1] if self.trail else ""
+        return Walk(self.seed, self.steps, asked, fault, last, tuple(self.trail[-8:]))
+
+    def _on_from(self, step: engine.Step) -> str:
+        while step.interview.status != lifecycle.COMPLETED:
+            if self.steps >= self.most_steps:
+                return f"no end after {self.steps} steps"
+            event = self._next(step)
+            if event is None:
+                return "nothing more can be done here"
+            self.steps += 1
+            self.trail.append(_short(event))
+            step = engine.advance(self.questionnaire, step.interview, event)
+            if step.interview.status == lifecycle.WITHDRAWN:
+                return "the interview was withdrawn, which nobody asked for"
+            _keeps_its_form(step.interview)
+        self._report(step.interview)
+        return ""
+
+    def _report(self, interview: Interview) -> None:
+        build_report(self.questionnaire, interview, self.library, self._now().date())
+
+    def _now(self) -> datetime:
+        return BEGIN + timedelta(minutes=self.steps)
+
+    def _next(self, step: engine.Step) -> events.Event | None:
+        """Return what the walker does about the last thing that wants a reply."""
+        moves = self.steps < self.most_steps // 3 and self.chance.random() < MOVES
+        if moves and step.interview.status == lifecycle.ASKING:
+            return self._move(step.interview)
+        for effect in reversed(step.effects):
+            reply = REPLIES.get(type(effect))
+            if reply is not None:
+                return reply(self, step.interview, effect)
+        return None
+
+    def _move(self, interview: Interview) -> events.Event:
+        at = self._now()
+        keys = sorted(interview.answers)
+        modules = self.questionnaire.modules
+        moves: list[events.Event] = [
+            events.WentBack(at),
+            events.Skipped(at),
+            events.Explained(at),
+            events.Resumed(at),
+            events.Reviewed(at),
+            events.LaterReopened(at),
+            events.Answered(events.Written(self.chance.choice(("?", "…", "12 or 13", "yes no"))), at),
+            events.Answered(events.Unreadable("sticker"), at),
+            events.ModuleOpened(self.chance.choice(modules).name, at),
+        ]
+        if keys:
+            moves.append(events.Edited(self.chance.choice(keys), at))
+        return self.chance.choice(moves)
+
+    # -- replies to what is shown -----------------------------------------------------------
+
+    def language(self, interview: Interview, effect: effects.AskLanguage) -> events.Event:
+        return events.LanguageChosen("en", self._now())
+
+    def consent(self, interview: Interview, effect: effects.AskConsent) -> events.Event:
+        return events.Consented("walk", self._now())
+
+    def question(self, interview: Interview, effect: effects.AskQuestion) -> events.Event:
+        name = effect.key[0]
+        self.asked.add(name)
+        if effect.same and self.chance.random() < 0.2:
+            return events.Answered(events.SameAsLast(), self._now(), effect.key)
+        value = self._value(name, effect.offered)
+        return events.Answered(_raw(value), self._now(), _key_for(value, effect.key))
+
+    def _value(self, name: str, offered: tuple[str, ...]) -> Value:
+        if offered and self.chance.random() < 0.6:  # every choice, not only the telling ones
+            many = isinstance(self.samples[name][0], tuple)
+            chosen = self.chance.choice(offered)
+            return (chosen,) if many else chosen
+        possible = [one for one in self.samples[name] if one is not None]
+        if name in self.counted:
+            possible = [one for one in possible if not isinstance(one, int) or one <= MOST_ROWS]
+        return self.chance.choice(possible)
+
+    def card(self, interview: Interview, effect: effects.ShowSafetyCard) -> events.Event:
+        return events.CardSeen(self._now())
+
+    def change(self, interview: Interview, effect: effects.ConfirmChange) -> events.Event:
+        at = self._now()
+        wanted = self.chance.random() < 0.7
+        return events.ChangeConfirmed(at) if wanted else events.ChangeCancelled(at)
+
+    def rows(self, interview: Interview, effect: effects.ChooseRowsToDrop) -> events.Event:
+        return events.RowDropped(effect.repeat, self.chance.choice(effect.rows), self._now())
+
+    def review(self, interview: Interview, effect: effects.ShowReview) -> events.Event:
+        at, dice = self._now(), self.chance.random()
+        if self.steps < self.most_steps // 3:
+            if interview.skipped and dice < 0.5:
+                return events.LaterReopened(at)
+            if dice < 0.2:
+                return events.Resumed(at)
+            if dice < 0.3 and interview.answers:
+                return events.Edited(self.chance.choice(sorted(interview.answers)), at)
+        return events.Submitted(at)
+
+
+Reply = Callable[[Walker, Interview, effects.Effect], events.Event]
+
+REPLIES: Final[dict[type, Reply]] = {
+    effects.AskLanguage: Walker.language,  # type: ignore[dict-item]  # each takes its own effect
+    effects.AskConsent: Walker.consent,  # type: ignore[dict-item]  # as above
+    effects.AskQuestion: Walker.question,  # type: ignore[dict-item]  # as above
+    effects.ShowSafetyCard: Walker.card,  # type: ignore[dict-item]  # as above
+    effects.ConfirmChange: Walker.change,  # type: ignore[dict-item]  # as above
+    effects.ChooseRowsToDrop: Walker.rows,  # type: ignore[dict-item]  # as above
+    effects.ShowReview: Walker.review,  # type: ignore[dict-item]  # as above
+}
+
+
+def walks(questionnaire: Questionnaire, library: Library, number: int, seed: int) -> Iterator[Walk]:
+    """Walk through a questionnaire so many times; the same seed gives the same walks."""
+    samples = samples_of(questionnaire)
+    for one in range(number):
+        yield Walker(questionnaire, library, f"{seed}.{one}", samples).walk()
+
+
+def _raw(value: Value) -> events.Raw:
+    """Return a value as a person would give it: a tap for choices, else text."""
+    match value:
+        case Typed():
+            return events.Said(value)
+        case tuple():
+            return events.Picked(value)
+        case Money(amount, currency):
+            return events.Written(f"{amount:f} {currency}")
+        case bool() | int() | Decimal():
+            return events.Written(f"{value:f}" if isinstance(value, Decimal) else str(value))
+        case date():
+            return events.Written(value.isoformat())
+        case _:
+            return events.Picked((value,)) if value.replace("_", "").isalnum() else events.Written(
+                value or "some text"
+            )
+
+
+def _key_for(value: Value, key: Key) -> Key | None:
+    """Return the key a tap carries; typed text is about the question shown."""
+    return key if isinstance(value, tuple | Typed) else None
+
+
+def _keeps_its_form(interview: Interview) -> None:
+    if from_dict(to_dict(interview)) != interview:
+        raise AssertionError("the interview does not come back from the store as it was")
+
+
+def _short(event: events.Event) -> str:
+    said = getattr(event, "raw", None) or getattr(event, "key", None) or ""
+    return f"{type(event).__name__} {said}".strip()
+
+
+def _place(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
