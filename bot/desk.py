@@ -270,11 +270,11 @@ async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:
         return await talk.shown(visit, Tell("nothing_yet"))
     params = {"backup_days": talk.around.backup_days}
     if command.argument != "yes":
-        rows = (
+        asked = (
             (Button(words.say("button_forget_yes"), "/forget yes", MOVE),),
             (Button(words.say("button_forget_no"), "/status", MAIN),),
         )
-        return Reply((_say(talk, visit, (Block(NOTICE, words.say("forget", params)),), rows),))
+        return Reply((_say(talk, visit, (Block(NOTICE, words.say("forget", params)),), asked),))
     await talk.store.erase_person(visit.person.id)
     blocks = [Block(TEXT, words.say("forgotten", params))]
     if visit.incoming.channel == "telegram":
@@ -303,18 +303,15 @@ async def _share(talk: Conversation, visit: Visit, command: Command) -> Reply:
     if visit.interview is None:
         return await talk.shown(visit, Tell("nothing_yet"))
     if command.argument not in ("device", "colleague"):
-        blocks = (Block(TITLE, words.say("share_title")), Block(TEXT, words.say("share")))
+        asked = (Block(TITLE, words.say("share_title")), Block(TEXT, words.say("share")))
         rows = (
             (Button(words.say("button_share_device"), "/share device"),),
             (Button(words.say("button_share_colleague"), "/share colleague"),),
             *_go_on(visit),
         )
-        return Reply((_say(talk, visit, blocks, rows),))
+        return Reply((_say(talk, visit, asked, rows),))
     address = await _new_link(talk, visit, command.argument)
-    blocks = (
-        Block(TEXT, words.say(f"share_{command.argument}")),
-        Block(TEXT, address),
-    )
+    blocks = (Block(TEXT, words.say(f"share_{command.argument}")), Block(TEXT, address))
     return Reply((_say(talk, visit, blocks, _go_on(visit)),))
 
 

@@ -58,11 +58,23 @@ class Tap:
 
 def encode(tap: Tap) -> str:
     """Return the data of a button; an argument that does not fit is cut at a whole character."""
-    question = _base36(tap.question) if tap.question >= 0 else ""
-    head = f"{tap.verb}:{tap.interview}:{_base36(tap.revision)}:{question}:{tap.row}:"
-    room = MAX_BYTES - len(head.encode())
-    argument = tap.argument.encode()[:room].decode(errors="ignore")
-    return head + argument
+    about = place(tap.interview, tap.revision, tap.question, tap.row)
+    return joined(tap.verb, about, tap.argument)
+
+
+def place(interview: str, revision: int, question: int, row: str) -> str:
+    """Return the part of the data that all buttons about one question have in common."""
+    index = _base36(question) if question >= 0 else ""
+    return f":{interview}:{_base36(revision)}:{index}:{row}:"
+
+
+def joined(verb: str, about: str, argument: str) -> str:
+    """Return the data of a button about a `place`."""
+    data = verb + about + argument
+    if len(data) <= MAX_BYTES and data.isascii():
+        return data
+    room = MAX_BYTES - len((verb + about).encode())
+    return verb + about + argument.encode()[:room].decode(errors="ignore")
 
 
 def decode(data: str) -> Tap | None:

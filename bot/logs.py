@@ -70,7 +70,7 @@ def without_texts(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str
 
 
 def _of_library(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Of a library's message keep who said it and its unfilled form, not what it was filled with."""
+    """Of a library's message keep who said it and its unfilled form, which quotes nobody."""
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
         event["logger"] = record.name

@@ -24,6 +24,7 @@ def told(error: Exception) -> tuple[str, int] | None:
     """Return the line (one a problem for settings) and the exit code; None for a fault of ours."""
     from bot.keys import KeyTrouble
     from bot.settings import SettingsError
+    from bot.telegram.calls import TelegramError, TelegramUnreachable
     from questionnaires.catalog import CatalogError
     from storage.base import StoreError
 
@@ -33,6 +34,8 @@ def told(error: Exception) -> tuple[str, int] | None:
         return "\n".join(error.problems), WRONG
     if isinstance(error, StoreError | CatalogError | KeyTrouble):
         return " ".join(str(error).split()), FAILED
+    if isinstance(error, TelegramError):
+        return str(error), FAILED if isinstance(error, TelegramUnreachable) else WRONG
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror}. Please check the path and the right to use it.", FAILED

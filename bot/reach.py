@@ -20,7 +20,7 @@ from flows.effects import AskQuestion
 from flows.interview import Interview
 from flows.view import View
 from questionnaires.catalog import Catalog
-from questionnaires.model import Question, Questionnaire
+from questionnaires.model import FindingRule, Question, Questionnaire
 from questionnaires.values import Value
 from storage.memory import MemoryStore
 
@@ -45,12 +45,14 @@ class Reach:
         here = (questionnaire.ref_id, questionnaire.version)
         questions = [one.name for one in questionnaire.questions]
         choices = [
-            f"{one.name} = {choice.name}" for one in questionnaire.questions for choice in one.choices
+            f"{one.name} = {choice.name}"
+            for one in questionnaire.questions
+            for choice in one.choices
         ]
         findings = [
-            f"{rule.name}: {said}"
+            _outcome(rule, number)
             for rule in questionnaire.findings
-            for said in dict.fromkeys(str(case.status) for case in rule.cases)
+            for number in range(-1, len(rule.cases))
         ]
         return (
             ("questions asked", questions, self.asked.get(here, set())),
@@ -75,7 +77,16 @@ class Reach:
         for rule in questionnaire.findings:
             verdict = view.verdict(rule.name)
             if verdict is not None:
-                found.add(f"{rule.name}: {verdict.status}")
+                found.add(_outcome(rule, verdict.case))
+
+
+def _outcome(rule: FindingRule, number: int) -> str:
+    """Return the name of a case of a finding rule; -1 is that none holds."""
+    if number < 0:
+        return f"{rule.name}: met"
+    case = rule.cases[number]
+    said = f"{case.status} {case.severity}" if case.severity else str(case.status)
+    return f"{rule.name}: case {number + 1} ({said})"
 
 
 def _choices(question: Question, value: Value) -> list[str]:

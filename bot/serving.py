@@ -1,24 +1,34 @@
 """The running service: the web listens first, then Telegram; a signal ends both in peace.
 
 Rule of this file: it starts and stops, and decides nothing; what cannot be started is told in one
-line and nothing is left half open.
+line, and nothing is left half open.
 """
 
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from typing import Final
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 import structlog
+from aiohttp import web
 
 from bot import wiring
+from bot.mishaps import Refused
 from bot.settings import Settings
+from bot.web.app import create_app
+from storage.backup import remove_old_copies
 
-ANYWHERE: Final = ("0.0.0.0", "::")
+if TYPE_CHECKING:
+    from bot.telegram_channel import TelegramChannel
+
+ANYWHERE: Final = "0.0.0.0"
 PATIENCE: Final = 5.0
 """Seconds that requests under way have to finish when the service is stopped."""
 
@@ -27,37 +37,65 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the web is reached: on this machine, and from outside if that differs."""
+    """Where the web is reached: on this machine, and on the local network if it was asked for."""
 
     here: str
-    outside: str = ""
-
-    @property
-    def address(self) -> str:
-        """The address to give to people."""
-        return self.outside or self.here
+    lan: str = ""
 
 
-async def serve(settings: Settings, started: Callable[[Listening, wiring.Service], None]) -> None:
+Started = Callable[[Listening, wiring.Service], None]
+
+
+async def serve(settings: Settings, started: Started, *, lan: bool = False) -> None:
     """Serve until SIGTERM or SIGINT; `started` is called when the web listens.
 
     Raises:
-        StoreError, CatalogError: the data or the questionnaires cannot be used.
-        Refused: the address cannot be used, or Telegram refuses the token.
+        StoreError, CatalogError, KeyTrouble: the data or the questionnaires cannot be used.
+        Refused: the address cannot be used.
+        TelegramError: the token is wrong, or the mode cannot be used as set.
     """
     stopping = _stop_on_signals()
     async with AsyncExitStack() as stack:
+        if lan:
+            settings = replace(settings, host=ANYWHERE)
         door = stack.enter_context(_bound(settings.host, settings.port))
-        listening = _where(settings, door)
-        service = wiring.make_service(settings, base_url=listening.address)
+        listening = _where(settings, door, lan=lan)
+        if listening.lan and not settings.public_url:
+            settings = replace(settings, public_url=listening.lan)
+        service = wiring.make_service(settings, base_url=listening.here)
         await stack.enter_async_context(wiring.opened(service.store))
-        telegram = Telegram(service) if settings.telegram_token else None
-        await stack.enter_async_context(_web(service, door, telegram))
+        _forget_old_copies(settings)
+        channel = _telegram_channel(service)
+        await stack.enter_async_context(_web(service, door, channel.routes if channel else ()))
         started(listening, service)
-        if telegram is not None:
-            await telegram.run(stopping)
-        await stopping.wait()
+        _log.info("ready", telegram=channel is not None)
+        await _until(stopping, channel)
         _log.info("stopping")
+
+
+def _telegram_channel(service: wiring.Service) -> TelegramChannel | None:
+    if not service.settings.telegram_token:
+        return None
+    from bot.telegram_channel import TelegramChannel  # only those with a token pay for it
+
+    return TelegramChannel(service)
+
+
+async def _until(stopping: asyncio.Event, channel: TelegramChannel | None) -> None:
+    """Wait for the signal; what ends Telegram for good ends the service."""
+    waiting = asyncio.create_task(stopping.wait())
+    if channel is None:
+        await waiting
+        return
+    talking = asyncio.create_task(channel.run())
+    done, _ = await asyncio.wait({waiting, talking}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    talking.cancel()
+    if talking in done:
+        await talking
+    else:
+        with suppress(asyncio.CancelledError):
+            await talking
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -66,3 +104,93 @@ def _stop_on_signals() -> asyncio.Event:
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stopping.set)
     return stopping
+
+
+@asynccontextmanager
+async def _web(
+    service: wiring.Service, door: socket.socket, routes: Iterable[web.RouteDef]
+) -> AsyncIterator[None]:
+    async def ready() -> None:
+        await service.store.offset("ready")  # any reading will do
+
+    app = create_app(service.conversation, service.settings, ready=ready, routes=routes)
+    # No access log: addresses hold the tokens of links.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, door).start()
+        yield
+    except OSError as fault:
+        raise _refusal(fault, service.settings) from fault
+    finally:
+        await runner.cleanup()
+
+
+@contextmanager
+def _bound(host: str, port: int) -> Iterator[socket.socket]:
+    """Take the address before anything else is opened, so that a second `serve` changes nothing."""
+    settings = Settings(host=host, port=port)
+    try:
+        found = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICSERV
+        )
+        family, kind, protocol, _, address = found[0]
+        door = socket.socket(family, kind, protocol)
+    except OSError as fault:
+        raise _refusal(fault, settings) from fault
+    with door:
+        try:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+            door.listen()  # only now does the system say that another program has the port
+        except OSError as fault:
+            raise _refusal(fault, settings) from fault
+        yield door
+
+
+def _refusal(fault: OSError, settings: Settings) -> Refused:
+    place = f"{settings.host} port {settings.port}"
+    told = {
+        errno.EADDRINUSE: f"Port {settings.port} is in use, perhaps by another fairhire. Please"
+        " stop that program, or choose another port with --port or FAIRHIRE_PORT.",
+        errno.EACCES: f"The system does not let this user listen on {place}. Please choose a port"
+        " from 1024 up with --port or FAIRHIRE_PORT.",
+        errno.EADDRNOTAVAIL: f"{settings.host} is no address of this machine. Please correct --host"
+        " or FAIRHIRE_HOST; 127.0.0.1 is always there.",
+    }.get(fault.errno or 0)
+    if told is None and isinstance(fault, socket.gaierror):
+        told = (
+            f"{settings.host!r} is no address. Please correct --host or FAIRHIRE_HOST, for example"
+            " to 127.0.0.1."
+        )
+    return Refused(
+        told
+        or f"fairhire cannot listen on {place} ({fault.strerror}). Please correct --host and"
+        " --port."
+    )
+
+
+def _where(settings: Settings, door: socket.socket, *, lan: bool) -> Listening:
+    port = door.getsockname()[1]
+    host = "127.0.0.1" if settings.host in (ANYWHERE, "::", "") else settings.host
+    shown = f"[{host}]" if ":" in host else host
+    return Listening(f"http://{shown}:{port}", f"http://{lan_address()}:{port}" if lan else "")
+
+
+def lan_address() -> str:
+    """Return this machine's address on the local network, 127.0.0.1 when it is on none."""
+    for far in ("192.0.2.1", "10.255.255.255"):  # connecting a datagram socket sends nothing
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect((far, 9))
+                return str(probe.getsockname()[0])
+            except OSError:
+                continue
+    return "127.0.0.1"
+
+
+def _forget_old_copies(settings: Settings) -> None:
+    """Keep what people were told: copies made before an update go after the days of backups."""
+    database = wiring.sqlite_file(settings)
+    if database is not None:
+        remove_old_copies(database, settings.backup_days, datetime.now(UTC))

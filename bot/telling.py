@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.keyboards import Tap, encode
+from bot.keyboards import joined, place
 from bot.wording import Wording
 from flows.interview import Interview, Key
 from flows.view import View
@@ -39,14 +39,24 @@ class Telling:
 
     def data(self, verb: str, row: str = "", argument: str = "") -> str:
         """Return the data of a button that is about the interview as a whole."""
-        here = self.interview
-        return encode(Tap(verb, here.id, here.revision, -1, row, argument))
+        return joined(verb, self._place(-1, row), argument)
 
     def question_data(self, verb: str, key: Key, argument: str = "") -> str:
         """Return the data of a button that is about one question."""
-        here = self.interview
         index = self.questionnaire.question_by_name[key[0]].index
-        return encode(Tap(verb, here.id, here.revision, index, key[1], argument))
+        return joined(verb, self._place(index, key[1]), argument)
+
+    def _place(self, index: int, row: str) -> str:
+        found = self._places.get((index, row))
+        if found is None:
+            here = self.view.interview
+            found = place(here.id, here.revision, index, row)
+            self._places[index, row] = found
+        return found
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, str], str]:
+        return {}
 
     def rule(self, name: str) -> FindingRule:
         """Return a finding rule by name."""

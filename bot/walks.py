@@ -63,7 +63,7 @@ class Walker:
         step = engine.begin(self.questionnaire, "walk", "walker", BEGIN)
         try:
             fault = self._on_from(step)
-        except Exception as error:  # noqa: BLE001 - a fault of any kind is what we look for
+        except Exception as error:  # a fault of any kind is what we look for
             fault = f"{type(error).__name__} in {_place(error)}: {error}"
         asked, last = frozenset(self.asked), self.trail[-1] if self.trail else ""
         return Walk(self.seed, self.steps, asked, fault, last, tuple(self.trail[-8:]))
@@ -105,6 +105,7 @@ class Walker:
         at = self._now()
         keys = sorted(interview.answers)
         modules = self.questionnaire.modules
+        odd = self.chance.choice(("?", "…", "12 or 13", "yes no"))
         moves: list[events.Event] = [
             events.WentBack(at),
             events.Skipped(at),
@@ -112,7 +113,7 @@ class Walker:
             events.Resumed(at),
             events.Reviewed(at),
             events.LaterReopened(at),
-            events.Answered(events.Written(self.chance.choice(("?", "…", "12 or 13", "yes no"))), at),
+            events.Answered(events.Written(odd), at),
             events.Answered(events.Unreadable("sticker"), at),
             events.ModuleOpened(self.chance.choice(modules).name, at),
         ]
@@ -203,8 +204,10 @@ def _raw(value: Value) -> events.Raw:
         case date():
             return events.Written(value.isoformat())
         case _:
-            return events.Picked((value,)) if value.replace("_", "").isalnum() else events.Written(
-                value or "some text"
+            return (
+                events.Picked((value,))
+                if value.replace("_", "").isalnum()
+                else events.Written(value or "some text")
             )
 
 

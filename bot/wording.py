@@ -6,7 +6,8 @@ English, and every key used exists there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from gettext import c2py
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined
 
 FOLDER: Final = Path(__file__).parent / "locale"
 _RTL: Final = frozenset({"ar", "fa", "he", "ur"})
@@ -23,6 +24,10 @@ _RTL: Final = frozenset({"ar", "fa", "he", "ur"})
 _templates: Final = Environment(  # texts go out as plain text, each channel escapes them
     undefined=StrictUndefined, autoescape=False
 )
+_PLACE: Final = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+
+Fill = Callable[[Mapping[str, object]], str]
+"""Puts parameters into a sentence."""
 
 
 class Wording:
@@ -34,7 +39,7 @@ class Wording:
         self._catalog = catalog
         self._fallback = fallback
         self._plural = c2py(catalog.plural_expr)
-        self._compiled: dict[str, str | Template | tuple[Template, ...]] = {}
+        self._compiled: dict[str, str | Fill | tuple[Fill, ...]] = {}
 
     def say(self, key: str, params: Mapping[str, object] | None = None, **more: object) -> str:
         """Return the sentence of a key; `count` among the parameters chooses the plural form.
@@ -42,33 +47,41 @@ class Wording:
         Raises:
             KeyError: if no language has the key.
         """
-        given = {**(params or {}), **more}
         found = self._compiled.get(key)
         if found is None:
             found = self._compiled[key] = self._compile(key)
         if isinstance(found, str):
             return found
+        given = {**(params or {}), **more}
         if isinstance(found, tuple):
             count = given.get("count", 0)
             form = self._plural(count) if isinstance(count, int) else 0
-            return found[min(int(form), len(found) - 1)].render(given)
-        return found.render(given)
+            return found[min(int(form), len(found) - 1)](given)
+        return found(given)
 
-    def _compile(self, key: str) -> str | Template | tuple[Template, ...]:
+    def _compile(self, key: str) -> str | Fill | tuple[Fill, ...]:
         message = self._catalog.get(key)
         if message is None or not message.string:
             if self._fallback is None:
                 raise KeyError(key)
             return self._fallback._compile(key)
         if isinstance(message.string, tuple | list):
-            return tuple(_templates.from_string(one) for one in message.string)
+            return tuple(_filling(one) for one in message.string)
         text = str(message.string)
-        return _templates.from_string(text) if "{" in text else text
+        return _filling(text) if "{" in text else text
 
     @property
     def machine_drafted(self) -> bool:
         """Tell whether no person has reviewed this language's sentences yet."""
         return is_machine_drafted(self._catalog)
+
+
+def _filling(text: str) -> Fill:
+    """Return what fills a sentence: plain places at once, anything more through Jinja."""
+    rest = _PLACE.sub("", text)
+    if "{" in rest or "}" in rest:
+        return _templates.from_string(text).render
+    return _PLACE.sub(r"{\1}", text).format_map
 
 
 def is_machine_drafted(catalog: Catalog) -> bool:

@@ -1,12 +1,11 @@
 """What is asked now, and moving about without changing an answer.
 
 Rule of this file: nothing here touches data; going back, putting off, opening for editing and
-reading a card only move the position.
+reading a card only move the position. A handler returns the view after the event (the same one
+when nothing changed) and what is to be said before the question.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from flows import events, lifecycle, navigation
 from flows.answers import offered
@@ -20,17 +19,16 @@ from flows.effects import (
     ShowSafetyCard,
     Tell,
 )
-from flows.interview import NO_ROW, Interview, Key
+from flows.interview import NO_ROW, Key
+from flows.judgement import card_is_due
 from flows.view import View
-from questionnaires.model import Severity
 
-Decision = tuple[Interview, tuple[Effect, ...]]
+Decision = tuple[View, tuple[Effect, ...]]
 
 
 def current(view: View) -> tuple[Effect, ...]:
     """Return what to show in `asking`: a pending change, the safety card, or the question."""
-    pending = view.interview.pending
-    if pending is not None:
+    if view.interview.pending is not None:
         return (pending_effect(view),)
     cards = cards_due(view)
     if cards:
@@ -46,17 +44,17 @@ def pending_effect(view: View) -> Effect:
     pending = view.interview.pending
     assert pending is not None  # callers have looked
     if pending.reason == "rows":
-        repeat = repeat_counted_by(view, pending.key[0])
-        return ChooseRowsToDrop(pending, repeat, view.rows_in(repeat))
+        repeat = view.structure.counts[pending.key[0]]
+        rows = tuple(row for row in filled_rows(view, repeat) if row not in pending.dropped)
+        return ChooseRowsToDrop(pending, repeat, rows)
     return ConfirmChange(pending)
 
 
-def repeat_counted_by(view: View, name: str) -> str:
-    """Return the repeat whose rows this question counts, or ''."""
-    for repeat in view.questionnaire.repeats:
-        if repeat.count == name:
-            return repeat.name
-    return ""
+def filled_rows(view: View, repeat: str) -> tuple[str, ...]:
+    """Return the rows of a repeat in which something was answered."""
+    names = view.structure.in_repeat[repeat]
+    filled = {row for name, row in view.interview.answers if name in names}
+    return tuple(row for row in view.rows_in(repeat) if row in filled)
 
 
 def interrupted(view: View) -> bool:
@@ -65,23 +63,19 @@ def interrupted(view: View) -> bool:
 
 
 def cards_due(view: View) -> tuple[str, ...]:
-    """Return the finding rules whose safety card is due now (bank, general rule 6)."""
+    """Return the finding rules whose safety card is due now (bank, general rule 6).
+
+    None is while a question is open for editing: that may be the slip the card came from, and the
+    card interrupts before the next question only.
+    """
     interview = view.interview
-    due = []
-    for rule in view.questionnaire.findings:
-        if not rule.safety_card or rule.name in interview.cards:
-            continue
-        verdict = view.verdict(rule.name)
-        if verdict is None or verdict.severity is not Severity.CRITICAL or verdict.waiting:
-            continue
-        due.append(rule.name)
-    return tuple(due)
-
-
-def is_question(effect: Effect) -> bool:
-    """Tell whether an effect asks for a reply, so that nothing more is to be shown."""
-    return isinstance(
-        effect, AskQuestion | ShowSafetyCard | ConfirmChange | ChooseRowsToDrop | ShowReview
+    if interview.revisiting is not None:
+        return ()
+    seen = interview.cards
+    return tuple(
+        rule.name
+        for rule in view.structure.safety_rules
+        if rule.name not in seen and card_is_due(view, rule)
     )
 
 
@@ -90,30 +84,38 @@ def question(view: View, key: Key) -> AskQuestion:
     name, row = key
     asked = view.questionnaire.question_by_name[name]
     interview = view.interview
-    ticks = interview.ticks if interview.ticking == key else _ticks_of(view, key)
+    answers = interview.answers
     return AskQuestion(
         key=key,
         progress=navigation.progress(view, key),
         intro=interview.revisiting is None and navigation.opens_module(view, key),
-        editing=key in interview.answers,
-        ticks=ticks,
-        offered=tuple(choice.name for choice in offered(view, asked, row)),
-        row=view.row_label(asked.repeat, row) if asked.repeat and row else "",
-        shared=bool(row) and key not in interview.answers and (name, NO_ROW) in interview.answers,
-        same=_same_as_last(view, key) is not None,
-        back=navigation.previous(view, key) is not None,
+        editing=key in answers,
+        ticks=ticks_of(view, key),
+        offered=tuple([choice.name for choice in offered(view, asked, row)]),
+        row=view.row_label(asked.repeat, row) if row else "",
+        shared=bool(row) and key not in answers and (name, NO_ROW) in answers,
+        same=bool(row) and row_before(view, key) is not None,
+        back=navigation.has_previous(view, key),
     )
 
 
-def _ticks_of(view: View, key: Key) -> tuple[str, ...]:
-    answer = view.interview.answers.get(key)
+def ticks_of(view: View, key: Key) -> tuple[str, ...]:
+    """Return the choices marked in a question: half-made, or those of its answer."""
+    interview = view.interview
+    if interview.ticking == key:
+        return () if interview.ticks == AWAITS_REASON else interview.ticks
+    answer = interview.answers.get(key)
     return answer.value if answer and isinstance(answer.value, tuple) else ()
 
 
-def _same_as_last(view: View, key: Key) -> Key | None:
-    """Return the same question in the row before, if it has an answer of its own."""
+AWAITS_REASON = ("reason",)
+"""Stands in place of marked choices while the reason for *not applicable* is awaited."""
+
+
+def row_before(view: View, key: Key) -> Key | None:
+    """Return where *same as the last one* takes its answer from: the nearest row before."""
     name, row = key
-    if not row or name in {repeat.label for repeat in view.questionnaire.repeats}:
+    if not row or name in view.structure.row_labels:
         return None
     rows = view.rows_of(name)
     before = rows[: rows.index(row)] if row in rows else ()
@@ -123,9 +125,23 @@ def _same_as_last(view: View, key: Key) -> Key | None:
     return None
 
 
-def row_before(view: View, key: Key) -> Key | None:
-    """Return where *same as the last one* takes its answer from."""
-    return _same_as_last(view, key)
+def asked_back(view: View, key: Key) -> tuple[AskBack, ...]:
+    """Return the checks across answers that fire now and were not asked back before."""
+    found = []
+    for rule in view.structure.checks:
+        if rule.name in view.interview.asked_back or view.judged(rule.name) is None:
+            continue
+        hangs_on = rule.hangs_on or rule.questions[0]
+        row = key[1] if key[0] == hangs_on else _first_row(view, hangs_on)
+        found.append(AskBack(rule=rule.name, key=(hangs_on, row)))
+    return tuple(found)
+
+
+def _first_row(view: View, name: str) -> str:
+    for row in view.rows_of(name):
+        if (name, row) in view.interview.answers:
+            return row
+    return NO_ROW
 
 
 # -- events that move ----------------------------------------------------------------------
@@ -136,19 +152,18 @@ def skipped(view: View, event: events.Skipped) -> Decision:
     key = navigation.position(view)
     interview = view.interview
     if key is None or (event.key is not None and event.key != key) or interrupted(view):
-        return interview, current(view)
+        return view, ()
     later = tuple(one for one in interview.skipped if one != key)
-    moved = replace(
-        interview,
-        skipped=(*later, key) if key not in interview.answers else later,
+    answered = key in interview.answers
+    moved = interview.but(
+        skipped=later if answered else (*later, key),
         revisiting=_onwards(view, key),
         ticking=None,
         ticks=(),
-        pending=None,
     )
-    if key in interview.answers:
-        return moved, (Tell("kept"),)
-    return moved, (Tell("put_off", {"count": len(moved.skipped)}),)
+    if answered:
+        return view.seeing(moved), (Tell("kept"),)
+    return view.seeing(moved), (Tell("put_off", {"count": len(moved.skipped)}),)
 
 
 def _onwards(view: View, key: Key) -> Key | None:
@@ -161,61 +176,48 @@ def _onwards(view: View, key: Key) -> Key | None:
 
 def later_reopened(view: View, event: events.LaterReopened) -> Decision:
     """Ask the questions that were put off."""
-    interview = view.interview
     if not navigation.put_off(view):
-        return interview, (Tell("nothing_put_off"), *_shown(view))
-    return replace(interview, skipped=(), status=lifecycle.ASKING, revisiting=None), ()
-
-
-def _shown(view: View) -> tuple[Effect, ...]:
-    if view.interview.status == lifecycle.ASKING:
-        return current(view)
-    return (ShowReview(),)
+        return view, (Tell("nothing_put_off"),)
+    return view.seeing(view.interview.but(skipped=(), revisiting=None)), ()
 
 
 def went_back(view: View, event: events.WentBack) -> Decision:
-    """Go one question back; no answer is touched."""
+    """Go one question back; no answer is touched. From a result, back leads to the review."""
     interview = view.interview
+    if event.revision is not None and event.revision != interview.revision:
+        return view, ()  # tapped twice, or an old button: once is enough
+    if interview.status == lifecycle.COMPLETED:
+        return view.seeing(interview.but(status=lifecycle.REVIEWING)), (ShowReview(),)
     if interview.pending is not None:
-        return replace(interview, pending=None), ()
+        return view.seeing(interview.but(pending=None)), ()
     here = navigation.position(view) if interview.status == lifecycle.ASKING else None
     before = navigation.previous(view, here)
     if before is None:
-        return interview, (Tell("at_beginning"), *_shown(view))
-    moved = replace(
-        interview,
-        status=lifecycle.ASKING,
-        revisiting=before,
-        walking=True,
-        ticking=None,
-        ticks=(),
-    )
-    return moved, ()
+        return view, (Tell("at_beginning"),)
+    moved = interview.but(revisiting=before, walking=True, ticking=None, ticks=())
+    return view.seeing(moved), ()
 
 
 def edited(view: View, event: events.Edited) -> Decision:
-    """Open a question for editing."""
-    interview = view.interview
-    if not navigation.can_be_asked(view, event.key):
-        return interview, (Tell("no_longer_applies"), *_shown(view))
-    moved = replace(
-        interview,
-        status=lifecycle.ASKING,
-        revisiting=event.key,
-        walking=False,
-        pending=None,
-        ticking=None,
-        ticks=(),
-    )
-    return moved, ()
+    """Open a question for editing; where each row has its own, the first that needs an answer."""
+    key = event.key
+    rows = () if key[1] else view.rows_of(key[0])
+    if rows:
+        answers = view.interview.answers
+        row = next((one for one in rows if (key[0], one) not in answers), rows[0])
+        key = (key[0], row)
+    if not navigation.can_be_asked(view, key):
+        return view, (Tell("no_longer_applies"),)
+    moved = view.interview.but(revisiting=key, walking=False, pending=None, ticking=None, ticks=())
+    return view.seeing(moved), ()
 
 
 def card_seen(view: View, event: events.CardSeen) -> Decision:
     """Go on after the safety card."""
     due = cards_due(view)
     if not due:
-        return view.interview, current(view)
-    return replace(view.interview, cards=(*view.interview.cards, *due)), ()
+        return view, ()
+    return view.seeing(view.interview.but(cards=(*view.interview.cards, *due))), ()
 
 
 def module_opened(view: View, event: events.ModuleOpened) -> Decision:
@@ -223,30 +225,8 @@ def module_opened(view: View, event: events.ModuleOpened) -> Decision:
     interview = view.interview
     name = view.structure.module_names.get(event.module)
     if name is None or name in interview.opened:
-        return interview, _shown(view)
-    opened = replace(interview, opened=(*interview.opened, name))
-    after = View(view.questionnaire, opened, view.today)
-    new = len(after.open_questions()) - len(view.open_questions())
-    if new <= 0:
-        return interview, (Tell("nothing_deeper"), *_shown(view))
-    return replace(opened, status=lifecycle.ASKING), (Tell("more_questions", {"count": new}),)
-
-
-def asked_back(view: View, key: Key) -> tuple[AskBack, ...]:
-    """Return the checks across answers that fire now and were not asked back before."""
-    found = []
-    for rule in view.questionnaire.findings:
-        if not rule.check or not rule.ask_back or rule.name in view.interview.asked_back:
-            continue
-        if view.verdict(rule.name) is not None:
-            hangs_on = rule.hangs_on or rule.questions[0]
-            row = key[1] if key[0] == hangs_on else _first_row(view, hangs_on)
-            found.append(AskBack(rule=rule.name, key=(hangs_on, row)))
-    return tuple(found)
-
-
-def _first_row(view: View, name: str) -> str:
-    for row in view.rows_of(name):
-        if (name, row) in view.interview.answers:
-            return row
-    return NO_ROW
+        return view, ()
+    after = view.seeing(interview.but(opened=(*interview.opened, name)))
+    if len(after.open_questions()) <= len(view.open_questions()):
+        return view, (Tell("nothing_deeper"),)
+    return after, ()

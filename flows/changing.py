@@ -6,14 +6,13 @@ before it is saved; the same update twice changes nothing the second time.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flows import asking, events, navigation
-from flows.answers import TERRITORIES, Rejection, known_codes, looks_personal, read
-from flows.asking import Decision
+from flows import asking, events, lifecycle, navigation, phrases, rows
+from flows.answers import MAX_REASON, Rejection, looks_personal, offered, read
+from flows.asking import AWAITS_REASON, Decision
 from flows.effects import Effect, RejectAnswer, Tell
 from flows.interview import Answer, Interview, Key, Pending
-from flows.view import View, fit_rows
+from flows.matching import clean
+from flows.view import View
 from questionnaires.model import SELECTS_MANY, Question
 from questionnaires.values import NOT_APPLICABLE, Typed, Value
 
@@ -22,56 +21,79 @@ def at_rest(interview: Interview) -> Interview:
     """Return the interview without half-made changes: no editing, ticking or pending change."""
     if interview.revisiting is None and interview.ticking is None and interview.pending is None:
         return interview
-    return replace(interview, revisiting=None, walking=False, ticking=None, ticks=(), pending=None)
+    return interview.but(revisiting=None, walking=False, ticking=None, ticks=(), pending=None)
 
 
 def answered(view: View, event: events.Answered) -> Decision:
     """Take an answer to the current question, or open the question an old button is about."""
+    if event.key is None:
+        return _typed(view, event)
+    key = event.key
+    if not navigation.can_be_asked(view, key):
+        return view, (Tell("no_longer_applies"),)
+    question = view.questionnaire.question_by_name[key[0]]
+    if _is_repeated(view, event, key, question):
+        return view, ()
+    if _is_fresh(view, event, key):
+        return _take(view, event, key, question)
+    if view.interview.status == lifecycle.ASKING and asking.interrupted(view):
+        return view, ()
+    moved, effects = asking.edited(view, events.Edited(key, event.at))
+    return moved, (Tell("old_button"), *effects)
+
+
+def _typed(view: View, event: events.Answered) -> Decision:
+    """A reply without button: about the current question, or a pending change."""
     interview = view.interview
-    here = navigation.position(view)
-    key = event.key or here
-    if key is None or (event.key is None and asking.cards_due(view)):
-        return interview, asking.current(view)
-    if interview.pending is not None and event.key is None:
+    if interview.status != lifecycle.ASKING:
+        return view, (Tell("not_now"),) if interview.status == lifecycle.REVIEWING else ()
+    if event.revision is not None and event.revision != interview.revision:
+        return view, ()  # a suggestion tapped twice, or an old one
+    if interview.pending is not None:
         return _reply_to_pending(view, event)
-    question = view.questionnaire.question_by_name.get(key[0])
-    if question is None or not navigation.can_be_asked(view, key):
-        return interview, (Tell("no_longer_applies"), *asking.current(view))
-    if event.key is not None and not _is_fresh(view, event, here):
-        return _old_button(view, event, key, question)
-    return _take(view, event, key, question)
+    key = navigation.position(view)
+    if key is None or asking.cards_due(view):
+        return view, ()
+    return _take(view, event, key, view.questionnaire.question_by_name[key[0]])
 
 
 def _reply_to_pending(view: View, event: events.Answered) -> Decision:
     """Typed text while a change waits: understood as yes or no, otherwise shown again."""
-    from flows.phrases import choice_of  # noqa: PLC0415  # only for this rare case
-
     text = event.raw.text if isinstance(event.raw, events.Written) else ""
-    word = choice_of(text, view.interview.language)
+    word = phrases.choice_of(text, view.interview.language)
     pending = view.interview.pending
     if pending is None or pending.reason == "rows" or word not in ("yes", "no"):
-        return view.interview, (Tell("please_choose"), *asking.current(view))
+        return view, (Tell("please_choose"),)
     if word == "yes":
         return change_confirmed(view, events.ChangeConfirmed(event.at))
     return change_cancelled(view, events.ChangeCancelled(event.at))
 
 
-def _is_fresh(view: View, event: events.Answered, here: Key | None) -> bool:
-    """A button is fresh while its question is the one being asked and nothing interrupts."""
-    return event.key == here and not asking.interrupted(view)
+def _is_repeated(view: View, event: events.Answered, key: Key, question: Question) -> bool:
+    """The same tap twice counts once: it says what is known, from the moment before it was known.
 
-
-def _old_button(view: View, event: events.Answered, key: Key, question: Question) -> Decision:
+    Where the question is open again, any older button that says the same changes nothing either.
+    """
     interview = view.interview
-    value = _read(view, event, key, question)
     known = interview.answers.get(key)
-    just_now = event.revision is not None and interview.revision - event.revision <= 1
-    if known is not None and known.value == value and just_now:
-        return interview, asking.current(view)  # the same tap twice counts once
-    if asking.interrupted(view):
-        return interview, asking.current(view)
-    moved, effects = asking.edited(view, events.Edited(key, event.at))
-    return moved, (Tell("old_button"), *effects)
+    if known is None or event.revision is None or event.revision == interview.revision:
+        return False
+    just_now = interview.revision - event.revision == 1
+    is_open = interview.status == lifecycle.ASKING and navigation.position(view) == key
+    return (just_now or is_open) and known.value == _read(view, event, key, question)
+
+
+def _is_fresh(view: View, event: events.Answered, key: Key) -> bool:
+    """A button is fresh while its question is the one being asked and nothing interrupts.
+
+    One made at this very revision belongs to what is shown, so nothing can have come in between.
+    """
+    interview = view.interview
+    if interview.status != lifecycle.ASKING or interview.pending is not None:
+        return False
+    if navigation.position(view) != key:
+        return False
+    return event.revision == interview.revision or not asking.cards_due(view)
 
 
 def _read(view: View, event: events.Answered, key: Key, question: Question) -> Value | Rejection:
@@ -80,20 +102,16 @@ def _read(view: View, event: events.Answered, key: Key, question: Question) -> V
         if before is None:
             return Rejection("not_understood")
         return view.interview.answers[before].value
-    if isinstance(event.raw, events.Written) and _awaits_reason(view, key, question):
-        return Typed(NOT_APPLICABLE, event.raw.text.strip()[:500])
+    if isinstance(event.raw, events.Written) and _awaits_reason(view, key):
+        text = clean(event.raw.text)[:MAX_REASON]
+        if phrases.typed_value_of(text, view.interview.language) is None:
+            return Typed(NOT_APPLICABLE, text) if text else Rejection("empty")
     return read(view, question, key[1], event.raw)
 
 
-def _awaits_reason(view: View, key: Key, question: Question) -> bool:
+def _awaits_reason(view: View, key: Key) -> bool:
     """A core question marked *not applicable* without a reason: the next text is the reason."""
-    answer = view.interview.answers.get(key)
-    return (
-        view.interview.revisiting == key
-        and view.interview.ticks == ("reason",)
-        and answer is not None
-        and _needs_reason(question, answer.value)
-    )
+    return view.interview.ticking == key and view.interview.ticks == AWAITS_REASON
 
 
 def _needs_reason(question: Question, value: Value) -> bool:
@@ -108,22 +126,22 @@ def _needs_reason(question: Question, value: Value) -> bool:
 def _take(view: View, event: events.Answered, key: Key, question: Question) -> Decision:
     value = _read(view, event, key, question)
     if isinstance(value, Rejection):
-        rejected = RejectAnswer(value.reason, value.params, value.suggestions)
-        return view.interview, (rejected, *asking.current(view))
+        return view, (RejectAnswer(value.reason, value.params, value.suggestions),)
     if looks_personal(question, value) and not question.personal:
         return _wait(view, Pending(key, value, "personal"))
-    return _weigh(view, event, key, value)
+    return _weigh(view, Answer(key[0], key[1], value, event.at))
 
 
-def _weigh(view: View, event: events.Answered, key: Key, value: Value) -> Decision:
+def _weigh(view: View, answer: Answer) -> Decision:
     """Keep the answer, unless a change of it should be seen first."""
-    interview = view.interview
-    surplus = _surplus_rows(view, key, value)
-    if surplus:
+    key, value = answer.key, answer.value
+    surplus = _surplus_rows(view, answer)
+    if surplus > 0:
         return _wait(view, Pending(key, value, "rows", surplus=surplus))
-    after = _kept(view, Answer(key[0], key[1], value, event.at))
-    if key in interview.answers and interview.answers[key].value != value:
-        gone, again = navigation.consequences(view.questionnaire, view, after)
+    after = view.seeing(_kept(view, answer))
+    known = view.interview.answers.get(key)
+    if known is not None and known.value != value:
+        gone, again = navigation.consequences(view, after)
         gone = tuple(one for one in gone if one != key)
         if gone or again:
             pending = Pending(key, value, "consequences", inactive=len(gone), again=len(again))
@@ -132,69 +150,58 @@ def _weigh(view: View, event: events.Answered, key: Key, value: Value) -> Decisi
 
 
 def _wait(view: View, pending: Pending) -> Decision:
-    waiting = replace(view.interview, pending=pending)
-    changed = View(view.questionnaire, waiting, view.today)
-    return waiting, (asking.pending_effect(changed),)
+    return view.seeing(view.interview.but(pending=pending)), ()
 
 
-def _surplus_rows(view: View, key: Key, value: Value) -> int:
-    repeat = asking.repeat_counted_by(view, key[0])
-    if not repeat:
+def _surplus_rows(view: View, answer: Answer) -> int:
+    """How many rows with answers are too many for the number given."""
+    repeat = view.structure.counts.get(answer.question)
+    if repeat is None:
         return 0
-    rows = view.rows_in(repeat)
-    wanted = value if isinstance(value, int) else 1
-    names = {one.name for one in view.questionnaire.questions if one.repeat == repeat}
-    with_answers = {row for name, row in view.interview.answers if name in names and row in rows}
-    return max(len(rows) - wanted, 0) if len(with_answers) > wanted else 0
+    wanted = rows.wanted(view.questionnaire.repeat_by_name[repeat], answer.value)
+    return len(asking.filled_rows(view, repeat)) - wanted
 
 
-def _kept(view: View, answer: Answer) -> Interview:
+def _kept(view: View, answer: Answer, dropped: tuple[str, ...] = ()) -> Interview:
     """Return the interview with this answer, at rest, and with as many rows as it says."""
-    kept = at_rest(view.interview.with_answer(answer))
-    kept = replace(kept, skipped=tuple(one for one in kept.skipped if one != answer.key))
-    repeat = asking.repeat_counted_by(view, answer.question)
-    if not repeat:
+    interview = view.interview
+    key = answer.key
+    kept = at_rest(interview).but(answers={**interview.answers, key: answer})
+    if key in kept.skipped:
+        kept = kept.but(skipped=tuple(one for one in kept.skipped if one != key))
+    repeat = view.structure.counts.get(answer.question)
+    if repeat is None:
         return kept
-    wanted = answer.value if isinstance(answer.value, int) else 1
-    limit = view.questionnaire.repeat_by_name[repeat].maximum
-    rows = _useful_first(view, repeat, kept.rows.get(repeat, ()))
-    rows = fit_rows(rows, min(wanted, limit))[: min(wanted, limit)]
-    return replace(kept, rows={**kept.rows, repeat: rows})
+    counted = _rows_kept(view, repeat, answer.value, dropped)
+    return kept.but(rows={**kept.rows, repeat: counted})
 
 
-def _useful_first(view: View, repeat: str, rows: tuple[str, ...]) -> tuple[str, ...]:
-    """Rows with answers stay before empty ones when the number falls."""
-    names = {one.name for one in view.questionnaire.questions if one.repeat == repeat}
-    filled = {row for name, row in view.interview.answers if name in names}
-    return tuple(sorted(rows, key=lambda row: row not in filled))
+def _rows_kept(view: View, name: str, count: Value, dropped: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the rows there are with a new count; empty ones go before those with answers."""
+    repeat = view.questionnaire.repeat_by_name[name]
+    there = view.interview.rows.get(name) or rows.counted(view, repeat)
+    names = view.structure.in_repeat[name]
+    used = {row for one, row in view.interview.answers if one in names}
+    left = sorted((row for row in there if row not in dropped), key=lambda row: row not in used)
+    return rows.fit(tuple(left), rows.wanted(repeat, count), {*used, *there})
 
 
-def _say(view: View, after: Interview, key: Key, value: Value) -> Decision:
-    """Return what follows the answer kept: a reason asked for, a check, more questions."""
+def _say(view: View, after: View, key: Key, value: Value) -> Decision:
+    """Return what follows the answer kept: a reason asked for, or a check."""
     question = view.questionnaire.question_by_name[key[0]]
     if _needs_reason(question, value):
-        waiting = replace(after, revisiting=key, ticking=key, ticks=("reason",))
-        return waiting, (Tell("reason_for_not_applicable"),)
-    now = View(view.questionnaire, after, view.today)
+        waiting = after.interview.but(revisiting=key, ticking=key, ticks=AWAITS_REASON)
+        return after.seeing(waiting), (Tell("reason_for_not_applicable"),)
     said: list[Effect] = []
     if key in view.interview.answers and view.interview.revisiting == key:
         said.append(Tell("changed"))
-    checks = asking.asked_back(now, key)
+    checks = asking.asked_back(after, key)
     if checks:
         names = tuple(check.rule for check in checks)
-        after = replace(after, asked_back=(*after.asked_back, *names))
+        asked = (*after.interview.asked_back, *names)
+        after = after.seeing(after.interview.but(asked_back=asked))
         said.extend(checks)
-    more = _more_questions(view, now)
-    if more > 0:
-        said.append(Tell("more_questions", {"count": more}))
     return after, tuple(said)
-
-
-def _more_questions(before: View, now: View) -> int:
-    """How many more questions there are than said before (an answer opened a level or rows)."""
-    left_before = navigation.progress(before, None).left
-    left_now = navigation.progress(now, None).left
-    return max(left_now - left_before, 0)
 
 
 # -- choices of several ----------------------------------------------------------------------
@@ -203,49 +210,50 @@ def _more_questions(before: View, now: View) -> int:
 def ticked(view: View, event: events.Ticked) -> Decision:
     """Mark or unmark a choice; the mark is kept, the answer comes with *done*."""
     interview = view.interview
-    here = navigation.position(view)
-    question = view.questionnaire.question_by_name.get(event.key[0])
+    key = event.key
+    question = view.questionnaire.question_by_name.get(key[0])
     if question is None or question.type not in SELECTS_MANY:
-        return interview, (Tell("no_longer_applies"), *asking.current(view))
-    if here != event.key or asking.interrupted(view):
-        if asking.interrupted(view):
-            return interview, asking.current(view)
-        moved, effects = asking.edited(view, events.Edited(event.key, event.at))
-        return moved, (Tell("old_button"), *effects)
-    marked = asking.question(view, event.key).ticks
-    ticks = _with_tick(question, marked, event.choice, event.on)
-    if ticks is None or (ticks == marked and interview.ticking == event.key):
-        return interview, asking.current(view)
-    return replace(interview, ticking=event.key, ticks=ticks), ()
+        return view, (Tell("no_longer_applies"),)
+    asking_now = interview.status == lifecycle.ASKING
+    if asking_now and asking.interrupted(view):
+        return view, ()
+    if not asking_now or navigation.position(view) != key:
+        moved, effects = asking.edited(view, events.Edited(key, event.at))
+        return moved, effects if moved is view else (Tell("old_button"), *effects)
+    marked = asking.ticks_of(view, key)
+    ticks = _with_tick(view, question, key[1], marked, event)
+    if ticks is None or (ticks == marked and interview.ticking in (key, None)):
+        return view, ()
+    return view.seeing(interview.but(ticking=key, ticks=ticks)), ()
 
 
 def _with_tick(
-    question: Question, ticks: tuple[str, ...], name: str, on: bool
+    view: View, question: Question, row: str, ticks: tuple[str, ...], event: events.Ticked
 ) -> tuple[str, ...] | None:
-    choice = question.choice_by_name.get(name)
-    if choice is None and not _is_listed(question, name):
+    """Return the choices marked afterwards, None if there is no such choice."""
+    name = event.choice
+    if isinstance(read(view, question, row, events.Picked((name,))), Rejection):
         return None
+    if event.on and name in ticks:
+        return ticks
     rest = tuple(one for one in ticks if one != name)
-    if not on:
+    if not event.on:
         return rest
-    if choice is None:
-        return (*rest, name)
-    if choice.alone:
+    alone = {choice.name for choice in offered(view, question, row) if choice.alone}
+    if name in alone:
         return (name,)
-    known = question.choice_by_name
-    return (*(one for one in rest if one in known and not known[one].alone), name)
-
-
-def _is_listed(question: Question, code: str) -> bool:
-    return question.type in TERRITORIES and code in known_codes(question)
+    return (*(one for one in rest if one not in alone), name)
 
 
 def ticks_done(view: View, event: events.TicksDone) -> Decision:
     """Take the marked choices as the answer."""
-    ticks = view.interview.ticks if view.interview.ticking == event.key else ()
-    if not ticks and navigation.position(view) == event.key:
-        ticks = asking.question(view, event.key).ticks
-    return answered(view, events.Answered(events.Picked(ticks), event.at, key=event.key))
+    interview = view.interview
+    revision = interview.revision - 1 if event.revision is None else event.revision
+    is_open = interview.status == lifecycle.ASKING and navigation.position(view) == event.key
+    if is_open:  # a mark made since the button was shown counts too
+        revision = interview.revision
+    picked = events.Picked(asking.ticks_of(view, event.key))
+    return answered(view, events.Answered(picked, event.at, event.key, revision))
 
 
 # -- pending changes -------------------------------------------------------------------------
@@ -255,40 +263,40 @@ def change_confirmed(view: View, event: events.ChangeConfirmed) -> Decision:
     """Keep the pending change."""
     pending = view.interview.pending
     if pending is None or pending.reason == "rows":
-        return view.interview, asking.current(view)
-    settled = View(view.questionnaire, replace(view.interview, pending=None), view.today)
-    if pending.reason == "personal":
-        taken = events.Answered(events.Written(""), event.at)
-        return _weigh(settled, taken, pending.key, pending.value)
+        return view, ()
+    settled = view.seeing(view.interview.but(pending=None))
     answer = Answer(pending.key[0], pending.key[1], pending.value, event.at)
-    return _say(settled, _kept(settled, answer), pending.key, pending.value)
+    if pending.reason == "personal":
+        return _weigh(settled, answer)
+    return _say(settled, settled.seeing(_kept(settled, answer)), pending.key, pending.value)
 
 
 def change_cancelled(view: View, event: events.ChangeCancelled) -> Decision:
     """Let the pending change go; the question is asked again if it has no answer yet."""
-    pending = view.interview.pending
-    if pending is None:
-        return at_rest(view.interview), (Tell("nothing_to_cancel"),)
-    if pending.key not in view.interview.answers:
-        return replace(view.interview, pending=None), (Tell("not_kept"),)
-    return at_rest(view.interview), (Tell("not_changed"),)
+    interview = view.interview
+    pending = interview.pending
+    resting = at_rest(interview)
+    if resting is interview:
+        return view, (Tell("nothing_to_cancel"),)
+    if pending is not None and pending.key not in interview.answers:
+        return view.seeing(interview.but(pending=None)), (Tell("not_kept"),)
+    return view.seeing(resting), (Tell("not_changed"),)
 
 
 def row_dropped(view: View, event: events.RowDropped) -> Decision:
     """Let a row go; its answers are kept, inactive. The count is kept once enough rows went."""
     interview = view.interview
     pending = interview.pending
-    rows = view.rows_in(event.repeat)
-    if pending is None or pending.reason != "rows" or event.row not in rows:
-        return interview, asking.current(view)
-    left = tuple(one for one in rows if one != event.row)
-    dropped = replace(interview, rows={**interview.rows, event.repeat: left})
-    counted = len(left)
-    answer = Answer(pending.key[0], pending.key[1], counted, event.at)
-    dropped = dropped.with_answer(answer)
+    if pending is None or pending.reason != "rows" or event.row in pending.dropped:
+        return view, ()
+    repeat = view.structure.counts[pending.key[0]]
+    if event.repeat != repeat or event.row not in asking.filled_rows(view, repeat):
+        return view, ()
+    dropped = (*pending.dropped, event.row)
     if pending.surplus > 1:
-        waiting = replace(dropped, pending=replace(pending, surplus=pending.surplus - 1))
-        return waiting, (asking.pending_effect(View(view.questionnaire, waiting, view.today)),)
-    final = replace(answer, value=pending.value)
-    settled = View(view.questionnaire, replace(dropped, pending=None), view.today)
-    return _say(settled, _kept(settled, final), pending.key, pending.value)
+        waiting = pending.but(surplus=pending.surplus - 1, dropped=dropped)
+        return view.seeing(interview.but(pending=waiting)), ()
+    settled = view.seeing(interview.but(pending=None))
+    answer = Answer(pending.key[0], pending.key[1], pending.value, event.at)
+    after = settled.seeing(_kept(settled, answer, dropped))
+    return _say(settled, after, pending.key, pending.value)

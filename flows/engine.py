@@ -17,7 +17,6 @@ from flows import asking, changing, events, lifecycle, navigation
 from flows.effects import (
     AskConsent,
     AskLanguage,
-    ConfirmChange,
     DeliverReport,
     Effect,
     EraseInterview,
@@ -27,7 +26,7 @@ from flows.effects import (
     Tell,
 )
 from flows.errors import FlowError
-from flows.interview import HOW_CARRIED, Interview
+from flows.interview import HOW_CARRIED, Answer, Interview
 from flows.view import View
 from questionnaires.model import Questionnaire
 
@@ -67,7 +66,7 @@ def carry(
     taken = {
         answer.key: replace(answer, how=HOW_CARRIED)
         for answer in source.active()
-        if answer.question in questionnaire.question_by_name and not answer.row
+        if _fits(source.questionnaire, questionnaire, answer)
     }
     fresh = Interview(
         id=interview,
@@ -83,11 +82,30 @@ def carry(
         consented_at=before.consented_at,
         consent_version=before.consent_version,
         answers=taken,
+        rows={
+            name: rows for name, rows in before.rows.items() if name in questionnaire.repeat_by_name
+        },
         carried_from=before.id,
         cards=before.cards,
     )
-    step = _onward(questionnaire, fresh, at)
+    step = _settle(View(questionnaire, fresh, day_of(fresh, at)), ())
     return Step(step.interview, (Tell("carried", {"count": len(taken)}), *step.effects))
+
+
+def _fits(source: Questionnaire, target: Questionnaire, answer: Answer) -> bool:
+    """Tell whether an answer means the same in another questionnaire."""
+    old = source.question_by_name[answer.question]
+    new = target.question_by_name.get(answer.question)
+    if new is None or new.type is not old.type:
+        return False
+    if answer.row and new.repeat != old.repeat:
+        return False
+    chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+    return all(
+        one in new.choice_by_name
+        for one in chosen
+        if isinstance(one, str) and one in old.choice_by_name
+    )
 
 
 def advance(questionnaire: Questionnaire, interview: Interview, event: events.Event) -> Step:
@@ -100,30 +118,36 @@ def advance(questionnaire: Questionnaire, interview: Interview, event: events.Ev
     trigger, handle = HANDLERS[type(event)]
     status = lifecycle.next_status(interview.status, trigger)
     if status is None:
-        return Step(interview, (*_not_now(interview), *prompt(questionnaire, interview)))
-    step = handle(questionnaire, interview, event)
-    if step.interview is interview:
-        return step
-    moved = replace(
-        step.interview,
+        return Step(interview, (*_not_now(interview, event), *prompt(questionnaire, interview)))
+    view = View(questionnaire, interview, day_of(interview, event.at))
+    after, effects = handle(view, event)
+    if after.interview is interview:
+        return Step(interview, effects if _is_last(effects) else (*effects, *shown(view)))
+    moved = after.interview.but(
         revision=interview.revision + 1,
         updated_at=event.at,
-        status=status if step.interview.status == interview.status else step.interview.status,
+        status=status if after.interview.status == interview.status else after.interview.status,
     )
-    return _settle(questionnaire, moved, step.effects)
+    return _settle(after.seeing(moved), effects)
 
 
 def prompt(questionnaire: Questionnaire, interview: Interview) -> tuple[Effect, ...]:
     """Return what to show now: after a restart, a redelivery, or something not understood."""
+    return shown(view_of(questionnaire, interview))
+
+
+def shown(view: View) -> tuple[Effect, ...]:
+    """Return what a view shows."""
+    interview = view.interview
+    if interview.status == lifecycle.ASKING:
+        return asking.current(view)
     if interview.status == lifecycle.CONSENT:
         return (AskConsent(),) if interview.language else (AskLanguage(),)
     if interview.status == lifecycle.REVIEWING:
         return (ShowReview(),)
     if interview.status == lifecycle.COMPLETED:
         return (ShowCompleted(),)
-    if interview.status == lifecycle.WITHDRAWN:
-        return (Tell("withdrawn"),)
-    return asking.current(view_of(questionnaire, interview))
+    return (Tell("withdrawn"),)
 
 
 def view_of(questionnaire: Questionnaire, interview: Interview) -> View:
@@ -148,133 +172,138 @@ def _check_version(questionnaire: Questionnaire, interview: Interview) -> None:
         raise FlowError(f"the interview answers {wanted}, not {given}")
 
 
-def _not_now(interview: Interview) -> tuple[Effect, ...]:
-    if interview.status in (lifecycle.CONSENT, lifecycle.COMPLETED, lifecycle.WITHDRAWN):
+def _not_now(interview: Interview, event: events.Event) -> tuple[Effect, ...]:
+    """Say that something is not possible now; nothing where it only came twice."""
+    if interview.status not in (lifecycle.ASKING, lifecycle.REVIEWING):
         return ()
-    return (Tell("not_now"),)
+    return () if isinstance(event, events.Consented) else (Tell("not_now"),)
 
 
-def _settle(
-    questionnaire: Questionnaire, interview: Interview, effects: tuple[Effect, ...]
-) -> Step:
-    """After a change in `asking`: nothing left to ask leads to the review by itself."""
-    if interview.status != lifecycle.ASKING:
-        return Step(interview, effects or prompt(questionnaire, interview))
-    view = view_of(questionnaire, interview)
-    if navigation.position(view) is None and not asking.interrupted(view):
-        status = lifecycle.next_status(interview.status, "finished") or interview.status
-        kept = tuple(one for one in effects if not asking.is_question(one))
-        return Step(replace(interview, status=status), (*kept, ShowReview()))
-    if any(asking.is_question(one) or isinstance(one, ConfirmChange) for one in effects):
+def _is_last(effects: tuple[Effect, ...]) -> bool:
+    """Tell whether the effects end the turn, so that nothing more is to be shown."""
+    return any(isinstance(one, ShowReview | DeliverReport | EraseInterview) for one in effects)
+
+
+def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
+    """Add what is to be shown; in `asking`, say if there is more to ask than was said before.
+
+    Nothing left to ask leads to the review by itself.
+    """
+    interview = view.interview
+    if _is_last(effects):
         return Step(interview, effects)
-    return Step(interview, (*effects, *asking.current(view)))
+    if interview.status != lifecycle.ASKING:
+        return Step(interview, (*effects, *shown(view)))
+    left = navigation.outlook(view).left
+    more = left - interview.left if interview.left is not None else 0
+    if left != interview.left:
+        view = view.seeing(interview.but(left=left))
+    if more > 0:
+        effects = (*effects, Tell("more_questions", {"count": more}))
+    following = asking.current(view)
+    if isinstance(following[0], ShowReview):
+        status = lifecycle.next_status(interview.status, "finished") or interview.status
+        view = view.seeing(view.interview.but(status=status))
+    return Step(view.interview, (*effects, *following))
 
 
-def _onward(questionnaire: Questionnaire, interview: Interview, at: datetime) -> Step:
-    return _settle(questionnaire, replace(interview, updated_at=at), ())
+# -- handlers of this file: one for each event that changes more than a question ------------
 
 
-# -- handlers: one for each event ---------------------------------------------------------
+def _language_chosen(view: View, event: events.LanguageChosen) -> asking.Decision:
+    if event.language == view.interview.language:
+        return view, ()
+    return view.seeing(view.interview.but(language=event.language)), ()
 
 
-def _language_chosen(
-    questionnaire: Questionnaire, interview: Interview, event: events.LanguageChosen
-) -> Step:
-    return Step(replace(interview, language=event.language), ())
+def _consented(view: View, event: events.Consented) -> asking.Decision:
+    if not view.interview.language:
+        return view, ()
+    agreed = view.interview.but(consented_at=event.at, consent_version=event.version)
+    return view.seeing(agreed), ()
 
 
-def _consented(questionnaire: Questionnaire, interview: Interview, event: events.Consented) -> Step:
-    if not interview.language:
-        return Step(interview, (AskLanguage(),))
-    agreed = replace(
-        interview,
-        status=lifecycle.ASKING,
-        consented_at=event.at,
-        consent_version=event.version,
-    )
-    return Step(agreed, ())
+def _declined(view: View, event: events.Declined) -> asking.Decision:
+    return _given_up(view, "declined")
 
 
-def _declined(questionnaire: Questionnaire, interview: Interview, event: events.Declined) -> Step:
-    return Step(
-        replace(interview, status=lifecycle.WITHDRAWN), (EraseInterview(), Tell("declined"))
-    )
+def _withdrawn(view: View, event: events.Withdrawn) -> asking.Decision:
+    return _given_up(view, "withdrawn")
 
 
-def _explained(questionnaire: Questionnaire, interview: Interview, event: events.Explained) -> Step:
-    view = view_of(questionnaire, interview)
+def _given_up(view: View, said: str) -> asking.Decision:
+    gone = view.interview.but(status=lifecycle.WITHDRAWN)
+    return view.seeing(gone), (EraseInterview(), Tell(said))
+
+
+def _explained(view: View, event: events.Explained) -> asking.Decision:
     key = navigation.position(view)
-    explained = (Explain(key),) if key and not asking.interrupted(view) else ()
-    return Step(interview, (*explained, *asking.current(view)))
+    return view, (Explain(key),) if key and not asking.interrupted(view) else ()
 
 
-def _reviewed(questionnaire: Questionnaire, interview: Interview, event: events.Reviewed) -> Step:
-    left = changing.at_rest(interview)
-    reviewing = replace(left, status=lifecycle.REVIEWING)
-    return Step(reviewing, (ShowReview(module=event.module),))
+def _reviewed(view: View, event: events.Reviewed) -> asking.Decision:
+    reviewing = changing.at_rest(view.interview)
+    if reviewing.status != lifecycle.REVIEWING:
+        reviewing = reviewing.but(status=lifecycle.REVIEWING)
+    return view.seeing(reviewing), (ShowReview(module=event.module),)
 
 
-def _resumed(questionnaire: Questionnaire, interview: Interview, event: events.Resumed) -> Step:
-    if interview.status in (lifecycle.ASKING, lifecycle.COMPLETED, lifecycle.CONSENT):
-        left = changing.at_rest(interview)
-        if left == interview:
-            return Step(interview, prompt(questionnaire, interview))
-        return Step(left, ())
-    view = view_of(questionnaire, replace(interview, status=lifecycle.ASKING))
-    if navigation.position(view) is None:
-        return Step(interview, (ShowReview(),))
-    return Step(replace(interview, status=lifecycle.ASKING), ())
-
-
-def _submitted(questionnaire: Questionnaire, interview: Interview, event: events.Submitted) -> Step:
-    number = interview.submissions + 1
-    done = replace(
-        changing.at_rest(interview),
-        status=lifecycle.COMPLETED,
-        submissions=number,
-        completed_at=event.at,
+def _resumed(view: View, event: events.Resumed) -> asking.Decision:
+    """Go on; a pending change and choices half marked stay, they are shown again."""
+    interview = view.interview
+    if interview.status == lifecycle.REVIEWING:
+        return _out_of_review(view)
+    if interview.revisiting is None:
+        return view, ()
+    ticked_here = interview.ticking == interview.revisiting
+    moved = interview.but(
+        revisiting=None,
+        walking=False,
+        ticking=None if ticked_here else interview.ticking,
+        ticks=() if ticked_here else interview.ticks,
     )
-    return Step(done, (DeliverReport(submission=number),))
+    return view.seeing(moved), ()
 
 
-def _withdrawn(questionnaire: Questionnaire, interview: Interview, event: events.Withdrawn) -> Step:
-    return Step(
-        replace(interview, status=lifecycle.WITHDRAWN), (EraseInterview(), Tell("withdrawn"))
-    )
+def _out_of_review(view: View) -> asking.Decision:
+    """On to the next question; to the result where nothing changed since it was made."""
+    asked = view.seeing(view.interview.but(status=lifecycle.ASKING))
+    if not isinstance(asking.current(asked)[0], ShowReview):
+        return asked, ()
+    done = view.interview.completed_at
+    if done is None or any(one.at > done for one in view.interview.answers.values()):
+        return view, ()
+    status = lifecycle.next_status(lifecycle.REVIEWING, "closed") or lifecycle.REVIEWING
+    return view.seeing(view.interview.but(status=status)), ()
 
 
-def _in_view(
-    decide: Callable[[View, Any], tuple[Interview, tuple[Effect, ...]]],
-) -> Callable[[Questionnaire, Interview, Any], Step]:
-    """Let a handler of `asking` or `changing` work on a view of the day of the event."""
-
-    def handle(questionnaire: Questionnaire, interview: Interview, event: Any) -> Step:
-        today = day_of(interview, event.at)
-        changed, effects = decide(View(questionnaire, interview, today), event)
-        return Step(changed, effects)
-
-    return handle
+def _submitted(view: View, event: events.Submitted) -> asking.Decision:
+    number = view.interview.submissions + 1
+    done = changing.at_rest(view.interview).but(submissions=number, completed_at=event.at)
+    return view.seeing(done), (DeliverReport(submission=number),)
 
 
-HANDLERS: Final[Mapping[type, tuple[str, Callable[[Questionnaire, Interview, Any], Step]]]] = {
+Handler = Callable[[View, Any], asking.Decision]
+
+HANDLERS: Final[Mapping[type, tuple[str, Handler]]] = {
     events.LanguageChosen: ("language_chosen", _language_chosen),
     events.Consented: ("consented", _consented),
     events.Declined: ("declined", _declined),
-    events.Answered: ("answered", _in_view(changing.answered)),
-    events.Ticked: ("ticked", _in_view(changing.ticked)),
-    events.TicksDone: ("ticks_done", _in_view(changing.ticks_done)),
-    events.Skipped: ("skipped", _in_view(asking.skipped)),
-    events.LaterReopened: ("later_reopened", _in_view(asking.later_reopened)),
-    events.WentBack: ("went_back", _in_view(asking.went_back)),
+    events.Answered: ("answered", changing.answered),
+    events.Ticked: ("ticked", changing.ticked),
+    events.TicksDone: ("ticks_done", changing.ticks_done),
+    events.Skipped: ("skipped", asking.skipped),
+    events.LaterReopened: ("later_reopened", asking.later_reopened),
+    events.WentBack: ("went_back", asking.went_back),
     events.Explained: ("explained", _explained),
     events.Reviewed: ("reviewed", _reviewed),
     events.Resumed: ("resumed", _resumed),
-    events.Edited: ("edited", _in_view(asking.edited)),
-    events.ChangeConfirmed: ("change_confirmed", _in_view(changing.change_confirmed)),
-    events.ChangeCancelled: ("change_cancelled", _in_view(changing.change_cancelled)),
-    events.RowDropped: ("row_dropped", _in_view(changing.row_dropped)),
-    events.CardSeen: ("card_seen", _in_view(asking.card_seen)),
-    events.ModuleOpened: ("module_opened", _in_view(asking.module_opened)),
+    events.Edited: ("edited", asking.edited),
+    events.ChangeConfirmed: ("change_confirmed", changing.change_confirmed),
+    events.ChangeCancelled: ("change_cancelled", changing.change_cancelled),
+    events.RowDropped: ("row_dropped", changing.row_dropped),
+    events.CardSeen: ("card_seen", asking.card_seen),
+    events.ModuleOpened: ("module_opened", asking.module_opened),
     events.Submitted: ("submitted", _submitted),
     events.Withdrawn: ("withdrawn", _withdrawn),
 }

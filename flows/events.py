@@ -99,10 +99,11 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class TicksDone:
-    """The choices marked so far are the answer."""
+    """The choices marked so far are the answer; `revision` as for `Answered`."""
 
     key: Key
     at: datetime
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,10 @@ class LaterReopened:
 
 @dataclass(frozen=True, slots=True)
 class WentBack:
-    """One question back; no answer is touched."""
+    """One question back; no answer is touched. `revision`: when the tapped button was made."""
 
     at: datetime
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

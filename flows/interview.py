@@ -44,7 +44,8 @@ class Pending:
     """A change understood but not saved yet, because the person should see its effect first.
 
     `reason`: `consequences` (other answers are concerned), `rows` (fewer rows: which go?) or
-    `personal` (the text looks like a worker's name or document number).
+    `personal` (the text looks like a worker's name or document number). `inactive` answers no
+    longer apply, `again`: questions newly asked; `surplus` rows too many, less those `dropped`.
     """
 
     key: Key
@@ -53,15 +54,21 @@ class Pending:
     inactive: int = 0
     again: int = 0
     surplus: int = 0
+    dropped: tuple[str, ...] = ()
+
+    def but(self, **changes: Any) -> Pending:
+        """Return the pending change with these fields changed."""
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)
 class Interview:
     """The state of one passage. `revision` grows by one with each saved change.
 
-    `revisiting`: the question opened by going back (`walking`) or for editing; `ticks`: the choices marked so
-    far in the question `ticking`; `opened`: modules asked for on request; `cards`: findings whose
-    safety card was shown; `rows`: row ids of repeats counted by a number.
+    `revisiting`: the question opened by going back (`walking`) or for editing; `ticks`: the choices
+    marked so far in the question `ticking`; `opened`: modules asked for on request; `cards`:
+    findings whose safety card was shown; `rows`: row ids of repeats counted by a number; `left`:
+    how many questions at most the person was told remain.
     """
 
     id: str
@@ -91,10 +98,18 @@ class Interview:
     carried_from: str = ""
     submissions: int = 0
     completed_at: datetime | None = None
+    left: int | None = None
+
+    def but(self, **changes: Any) -> Interview:
+        """Return the interview with these fields changed (`dataclasses.replace`, but fast)."""
+        assert changes.keys() <= self.__dict__.keys(), changes
+        changed = object.__new__(Interview)
+        changed.__dict__.update(self.__dict__, **changes)
+        return changed
 
     def with_answer(self, answer: Answer) -> Interview:
         """Return the interview with this answer in place of an earlier one."""
-        return replace(self, answers={**self.answers, answer.key: answer})
+        return self.but(answers={**self.answers, answer.key: answer})
 
 
 def answer_to_dict(answer: Answer) -> dict[str, Any]:
@@ -140,6 +155,7 @@ def state_to_dict(interview: Interview) -> dict[str, Any]:
         "carried_from": interview.carried_from,
         "submissions": interview.submissions,
         "completed_at": _time(interview.completed_at),
+        "left": interview.left,
     }
 
 
@@ -163,6 +179,7 @@ def state_from_dict(data: Mapping[str, Any]) -> dict[str, Any]:
         "carried_from": data["carried_from"],
         "submissions": data["submissions"],
         "completed_at": _moment(data["completed_at"]),
+        "left": data.get("left"),
     }
 
 
@@ -221,6 +238,7 @@ def _pending_to_dict(pending: Pending) -> dict[str, Any]:
         "inactive": pending.inactive,
         "again": pending.again,
         "surplus": pending.surplus,
+        "dropped": list(pending.dropped),
     }
 
 
@@ -232,4 +250,5 @@ def _pending_from_dict(data: Mapping[str, Any]) -> Pending:
         inactive=data["inactive"],
         again=data["again"],
         surplus=data["surplus"],
+        dropped=tuple(data.get("dropped", ())),
     )

@@ -7,14 +7,15 @@ is never a pass, and with rows the worst row decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flows.interview import NO_ROW
-from flows.verdicts import Verdict
-from flows.view import View, understood
-from questionnaires.expressions import compile_expression
+from flows.verdicts import Judged, RowJudged, Verdict
 from questionnaires.model import Case, FindingRule, Question, Severity, Status
-from questionnaires.values import NOT_APPLICABLE, Typed, Value
+from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, Typed, Value
+
+if TYPE_CHECKING:
+    from flows.view import View
 
 # The stronger of two (bank, "Consistency checks"): critical, major, unknown, minor, info.
 STRENGTH: Final[Mapping[tuple[Status, Severity | None], int]] = {
@@ -30,11 +31,24 @@ STRENGTH: Final[Mapping[tuple[Status, Severity | None], int]] = {
     (Status.MET, None): 5,
     (Status.NOT_APPLICABLE, None): 6,
 }
+FINE: Final = (Status.MET, Status.NOT_APPLICABLE)
 
 
 def strength(status: Status, severity: Severity | None) -> int:
     """Return the place of a result in the order of strength, 0 for the strongest."""
     return STRENGTH.get((status, severity), 5)
+
+
+def understood(question: Question, value: Value) -> Value:
+    """Return the value as it counts: *not applicable* without the reason asked for is unknown."""
+    if (
+        isinstance(value, Typed)
+        and value.kind == NOT_APPLICABLE
+        and question.reason_for_not_applicable
+        and not value.reason.strip()
+    ):
+        return Typed(DONT_KNOW)
+    return value
 
 
 def judge(view: View) -> tuple[Verdict, ...]:
@@ -43,37 +57,29 @@ def judge(view: View) -> tuple[Verdict, ...]:
     return tuple(verdict for verdict in found if verdict is not None)
 
 
-def judge_rule(view: View, rule: FindingRule) -> Verdict | None:
+def judge_rule(view: View, rule: FindingRule) -> Judged | None:
     """Return what one rule says, or None while it has nothing to go by."""
     if rule.check:
         return _judge_check(view, rule)
     question = view.questionnaire.question_by_name.get(rule.questions[0])
     if question is None:
         return None
-    judged = [
-        (row, *one)
-        for row in _rows_to_judge(view, question)
-        if (one := _judge_row(view, rule, question, row)) is not None
-    ]
-    if not judged:
+    if not question.repeat:
+        one = _judge_row(view, rule, question, NO_ROW)
+        return Judged(one.status, one.severity, one, (one,)) if one else None
+    rows = view.rows_in(question.repeat) or (NO_ROW,)
+    found = tuple(one for row in rows if (one := _judge_row(view, rule, question, row)))
+    if not found:
         return None
-    return _worst(view, rule, judged)
+    worst = min(found, key=lambda one: strength(one.status, one.severity))
+    return Judged(worst.status, worst.severity, worst, found)
 
 
-def _judge_check(view: View, rule: FindingRule) -> Verdict | None:
+def _judge_check(view: View, rule: FindingRule) -> Judged | None:
     if not all(_answered_anywhere(view, name) for name in rule.questions):
         return None
-    for at, case in enumerate(rule.cases):
-        if compile_expression(case.when).test(view, None):
-            return Verdict(
-                rule=rule.name,
-                status=case.status,
-                severity=case.severity,
-                actions=case.actions,
-                first_step=case.first_step,
-                case=at,
-            )
-    return None
+    one = _first_case(view, rule, NO_ROW)
+    return Judged(one.status, one.severity, one, (one,)) if one else None
 
 
 def _answered_anywhere(view: View, name: str) -> bool:
@@ -82,95 +88,95 @@ def _answered_anywhere(view: View, name: str) -> bool:
     return any(view.answer(name, row) is not None for row in view.rows_of(name))
 
 
-def _rows_to_judge(view: View, question: Question) -> tuple[str, ...]:
-    return view.rows_of(question.name) or (NO_ROW,)
-
-
-Judged = tuple[Status, Severity | None, int, Case | None]
-
-
-def _judge_row(view: View, rule: FindingRule, question: Question, row: str) -> Judged | None:
+def _judge_row(view: View, rule: FindingRule, question: Question, row: str) -> RowJudged | None:
     answer = view.answer(question.name, row)
     if answer is None:
         if not (rule.open_counts and view.relevant(question.name, row)):
             return None
         return _decide(view, rule, row)
-    value: Value = understood(question, answer.value)
-    if isinstance(value, Typed):
-        if value.kind == NOT_APPLICABLE:
-            return (Status.NOT_APPLICABLE, None, -1, None)
-        found = _decide(view, rule, row)
-        # Rule 1 of the bank: a "don't know" no case names is unknown, never a pass.
-        return found if found[0] is not Status.MET else (Status.UNKNOWN, None, 0, None)
-    return _decide(view, rule, row)
+    if not isinstance(answer.value, Typed):
+        return _decide(view, rule, row)
+    value = understood(question, answer.value)
+    if isinstance(value, Typed) and value.kind == NOT_APPLICABLE:
+        return RowJudged(row, Status.NOT_APPLICABLE, None)
+    found = _decide(view, rule, row)
+    # Rule 1 of the bank: a "don't know" no case names is unknown, never a pass.
+    return found if found.status is not Status.MET else RowJudged(row, Status.UNKNOWN, None, 0)
 
 
-def _decide(view: View, rule: FindingRule, row: str) -> Judged:
-    for at, case in enumerate(rule.cases):
-        if compile_expression(case.when).test(view, row or None):
+def _decide(view: View, rule: FindingRule, row: str) -> RowJudged:
+    return _first_case(view, rule, row) or RowJudged(row, Status.MET, None)
+
+
+def _first_case(view: View, rule: FindingRule, row: str) -> RowJudged | None:
+    for at, test in enumerate(view.structure.cases[rule.name]):
+        if test(view, row or None):
+            case = rule.cases[at]
             severity = _inherited(view, case) if case.inherits else case.severity
-            return (case.status, severity, at, case)
-    return (Status.MET, None, -1, None)
+            return RowJudged(row, case.status, severity, at, case)
+    return None
 
 
 def _inherited(view: View, case: Case) -> Severity | None:
     found = [
-        verdict
+        judged
         for name in case.inherits
-        if name in view.structure.rules and (verdict := view.verdict(name)) and verdict.severity
+        if name in view.structure.rules and (judged := view.judged(name)) and judged.severity
     ]
     if not found:
         return case.severity
-    worst = min(found, key=lambda verdict: strength(verdict.status, verdict.severity))
-    return worst.severity
+    return min(found, key=lambda one: strength(one.status, one.severity)).severity
 
 
-def _worst(
-    view: View,
-    rule: FindingRule,
-    judged: list[tuple[str, Status, Severity | None, int, Case | None]],
-) -> Verdict:
-    _, status, severity, at, case = min(judged, key=lambda one: strength(one[1], one[2]))
-    concerned = (
-        [one for one in judged if one[1] is status]
-        if _is_fine(status)
-        else [one for one in judged if not _is_fine(one[1])]
-    )
+def verdict_of(view: View, rule: FindingRule, judged: Judged) -> Verdict:
+    """Return what a rule says, with the rows concerned and the actions that follow."""
+    worst = judged.worst
+    if worst.status in FINE:
+        concerned = [one for one in judged.rows if one.status is worst.status]
+    else:
+        concerned = [one for one in judged.rows if one.status not in FINE]
     return Verdict(
         rule=rule.name,
-        status=status,
-        severity=severity,
-        rows=tuple(row for row, *_ in concerned if row),
+        status=worst.status,
+        severity=worst.severity,
+        rows=tuple(one.row for one in concerned if one.row),
         actions=_actions(rule, concerned),
-        first_step=case.first_step if case else "",
-        case=at,
-        waiting=any(_is_waiting(view, rule, row) for row, *_ in concerned),
+        first_step=worst.case.first_step if worst.case else "",
+        case=worst.at,
+        waiting=not rule.check and any(is_waiting(view, rule, one.row) for one in concerned),
     )
 
 
-def _is_fine(status: Status) -> bool:
-    return status in (Status.MET, Status.NOT_APPLICABLE)
-
-
-def _actions(
-    rule: FindingRule, concerned: Iterable[tuple[str, Status, Severity | None, int, Case | None]]
-) -> tuple[str, ...]:
+def _actions(rule: FindingRule, concerned: Iterable[RowJudged]) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for _, status, _, _, case in concerned:
-        if case is not None:
-            names.update(dict.fromkeys(case.actions))
-        elif status is Status.UNKNOWN and rule.cases:
+    for one in concerned:
+        if one.case is not None:
+            names.update(dict.fromkeys(one.case.actions))
+        elif one.status is Status.UNKNOWN and rule.cases:
             names.update(dict.fromkeys(rule.cases[0].actions[:1]))
     return tuple(names)
 
 
-def _is_waiting(view: View, rule: FindingRule, row: str) -> bool:
+def card_is_due(view: View, rule: FindingRule) -> bool:
+    """Tell whether the safety card is due: a critical answer whose follow-ups are answered.
+
+    A follow-up that was put off is not waited for.
+    """
+    judged = view.judged(rule.name)
+    if judged is None or judged.severity is not Severity.CRITICAL:
+        return False
+    return not any(is_waiting(view, rule, one.row) for one in judged.rows if one.status not in FINE)
+
+
+def is_waiting(view: View, rule: FindingRule, row: str) -> bool:
+    """Tell whether a follow-up that may decide the severity is still to be answered."""
     known = view.questionnaire.question_by_name
     for name in (*rule.questions[:1], *rule.waits_for):
         question = known.get(name)
         if question is None:
             continue
         at = row if question.repeat else NO_ROW
-        if view.answer(name, at) is None and view.comes(name, at):
-            return (name, at) not in view.interview.skipped
+        is_open = view.answer(name, at) is None and view.comes(name, at)
+        if is_open and (name, at) not in view.interview.skipped:
+            return True
     return False

@@ -21,6 +21,8 @@ STATUSES: Final = (CONSENT, ASKING, REVIEWING, COMPLETED, WITHDRAWN)
 
 _ANSWERING: Final = ("answered", "ticked", "ticks_done", "change_confirmed", "row_dropped")
 
+_TAPPED: Final = ("answered", "ticked", "ticks_done")  # an old button opens its question
+
 TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "language_chosen", "source": CONSENT, "dest": CONSENT},
     {"trigger": "consented", "source": CONSENT, "dest": ASKING},
@@ -41,6 +43,7 @@ TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "reviewed", "source": ASKING, "dest": REVIEWING},
     {"trigger": "finished", "source": ASKING, "dest": REVIEWING},
     {"trigger": "withdrawn", "source": ASKING, "dest": WITHDRAWN},
+    *({"trigger": trigger, "source": REVIEWING, "dest": ASKING} for trigger in _TAPPED),
     {"trigger": "language_chosen", "source": REVIEWING, "dest": REVIEWING},
     {"trigger": "reviewed", "source": REVIEWING, "dest": REVIEWING},
     {"trigger": "edited", "source": REVIEWING, "dest": ASKING},
@@ -49,7 +52,9 @@ TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "module_opened", "source": REVIEWING, "dest": ASKING},
     {"trigger": "resumed", "source": REVIEWING, "dest": ASKING},
     {"trigger": "submitted", "source": REVIEWING, "dest": COMPLETED},
+    {"trigger": "closed", "source": REVIEWING, "dest": COMPLETED},
     {"trigger": "withdrawn", "source": REVIEWING, "dest": WITHDRAWN},
+    *({"trigger": trigger, "source": COMPLETED, "dest": ASKING} for trigger in _TAPPED),
     {"trigger": "language_chosen", "source": COMPLETED, "dest": COMPLETED},
     {"trigger": "resumed", "source": COMPLETED, "dest": COMPLETED},
     {"trigger": "reviewed", "source": COMPLETED, "dest": REVIEWING},

@@ -6,10 +6,11 @@ person went back to is remembered by the interview.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flows.effects import Progress
-from flows.interview import NO_ROW, Interview, Key
+from flows.interview import NO_ROW, Key
 from flows.view import View
-from questionnaires.model import Questionnaire
 
 
 def position(view: View) -> Key | None:
@@ -18,9 +19,9 @@ def position(view: View) -> Key | None:
     revisited = interview.revisiting
     if revisited is not None and can_be_asked(view, revisited):
         return revisited
-    answers = interview.answers
+    answers, skipped = interview.answers, interview.skipped
     for key in view.walk():
-        if key not in answers and key not in interview.skipped and view.comes(*key):
+        if key not in answers and key not in skipped and view.comes(*key):
             return key
     return None
 
@@ -29,23 +30,37 @@ def can_be_asked(view: View, key: Key) -> bool:
     """Tell whether this question exists here and now."""
     name, row = key
     question = view.questionnaire.question_by_name.get(name)
-    if question is None or (row and row not in view.rows_of(name)):
+    if question is None:
         return False
-    if not row and question.repeat and view.rows_of(name):
-        return False
-    return view.relevant(name, row)
+    if question.repeat:
+        return row in view.rows_in(question.repeat) and view.relevant(name, row)
+    return not row and view.relevant(name)
 
 
 def previous(view: View, key: Key | None) -> Key | None:
     """Return the question answered (or put off) before this one, or None at the beginning."""
-    answers, skipped = view.interview.answers, view.interview.skipped
     before: Key | None = None
     for one in view.walk():
         if one == key:
             return before
-        if (one in answers or one in skipped) and view.comes(*one):
+        if _was_passed(view, one):
             before = one
     return before
+
+
+def has_previous(view: View, key: Key) -> bool:
+    """Tell whether there is a question to go back to."""
+    for one in view.walk():
+        if one == key:
+            return False
+        if _was_passed(view, one):
+            return True
+    return False
+
+
+def _was_passed(view: View, key: Key) -> bool:
+    passed = key in view.interview.answers or key in view.interview.skipped
+    return passed and view.relevant(*key)
 
 
 def following(view: View, key: Key) -> Key | None:
@@ -69,49 +84,70 @@ def put_off(view: View) -> tuple[Key, ...]:
 def opens_module(view: View, key: Key) -> bool:
     """Tell whether this is the first question of its module that is asked at all."""
     module = view.questionnaire.question_by_name[key[0]].module
-    for one in view.walk():
-        if view.questionnaire.question_by_name[one[0]].module != module:
-            continue
+    answers, skipped = view.interview.answers, view.interview.skipped
+    for one in view.walk(view.structure.blocks_of[module]):
         if one == key:
             return True
-        if one in view.interview.answers or one in view.interview.skipped:
+        if one in answers or one in skipped:
             return False
     return True
 
 
+# -- how much is left ------------------------------------------------------------------------
+
+
+class Outlook(NamedTuple):
+    """The modules that apply, in order, and how many questions are open at most."""
+
+    modules: tuple[str, ...]
+    left: int
+
+
 def progress(view: View, key: Key | None) -> Progress:
-    """Count the modules that apply and, at most, the questions that remain.
+    """Count the modules that apply and, at most, the questions that remain."""
+    modules, left = outlook(view)
+    here = view.questionnaire.question_by_name[key[0]].module if key else ""
+    number = modules.index(here) + 1 if here in modules else len(modules)
+    return Progress(module=number, modules=len(modules), left=left)
+
+
+def outlook(view: View) -> Outlook:
+    """Return what applies and what is left at most.
 
     A question counts as long as it applies, or may still come to apply through an answer that is
     itself still open; so the number only falls, unless an answer opens a new level or new rows.
     """
-    known = view.questionnaire.question_by_name
+    known = view.remembered.get("outlook")
+    if not isinstance(known, Outlook):
+        known = view.remembered["outlook"] = _look_ahead(view)
+    return known
+
+
+def _look_ahead(view: View) -> Outlook:
     answers = view.interview.answers
-    open_in: dict[str, int] = {}
-    applies: dict[str, None] = {}
     maybe: dict[Key, bool] = {}
-    for one in _keys_at_most(view):
-        module = known[one[0]].module
-        if one in answers:
-            if view.relevant(*one):
-                applies[module] = None
-        elif _may_come(view, one, maybe):
-            applies[module] = None
-            open_in[module] = open_in.get(module, 0) + 1
-    names = [module.name for module in view.questionnaire.modules if module.name in applies]
-    here = known[key[0]].module if key else ""
-    number = names.index(here) + 1 if here in names else len(names)
-    return Progress(module=number, modules=len(names), left=sum(open_in.values()))
+    modules = []
+    left = 0
+    for module, blocks in view.structure.blocks_of.items():
+        applies = False
+        for block in blocks:
+            for key in block.keys or _keys_of_rows(view, block.repeat, block.names):
+                if key in answers:
+                    applies = applies or view.relevant(*key)
+                elif _may_come(view, key, maybe):
+                    applies = True
+                    left += 1
+        if applies:
+            modules.append(module)
+    return Outlook(tuple(modules), left)
 
 
-def _keys_at_most(view: View) -> list[Key]:
-    keys: list[Key] = []
-    for repeat, questions in view.structure.blocks:
-        rows = view.rows_in(repeat) if repeat else (NO_ROW,)
-        keys.extend((question.name, row) for row in rows for question in questions)
-        if repeat and not rows and _rows_still_open(view, repeat):
-            keys.extend((question.name, NO_ROW) for question in questions)
-    return keys
+def _keys_of_rows(view: View, repeat: str, names: tuple[str, ...]) -> list[Key]:
+    """The questions of all rows; one row stands for those that may still come."""
+    rows = view.rows_in(repeat)
+    if not rows and _rows_still_open(view, repeat):
+        rows = (NO_ROW,)
+    return [(name, row) for row in rows for name in names]
 
 
 def _rows_still_open(view: View, repeat: str) -> bool:
@@ -124,39 +160,36 @@ def _rows_still_open(view: View, repeat: str) -> bool:
 def _may_come(view: View, key: Key, maybe: dict[Key, bool]) -> bool:
     found = maybe.get(key)
     if found is None:
-        maybe[key] = False
+        maybe[key] = False  # what hangs on itself does not come
         found = maybe[key] = _could_be_asked(view, key, maybe)
     return found
 
 
 def _could_be_asked(view: View, key: Key, maybe: dict[Key, bool]) -> bool:
     name, row = key
-    known = view.questionnaire.question_by_name
     if not view.scheduled(name, row):
-        parent = known[name].follows
+        parent = view.questionnaire.question_by_name[name].follows
         if not parent or not _may_come(view, (parent, row), maybe):
             return False
     if view.relevant(name, row):
         return True
+    answers = view.interview.answers
+    repeat = view.questionnaire.question_by_name[name].repeat
     for behind in view.structure.depends[name]:
-        question = known[behind]
-        at = row if question.repeat == known[name].repeat else NO_ROW
-        if view.answer(behind, at) is None and (behind, at) not in view.interview.answers:
-            if _may_come(view, (behind, at), maybe):
-                return True
+        same_rows = view.questionnaire.question_by_name[behind].repeat == repeat
+        other = (behind, row if same_rows else NO_ROW)
+        if other not in answers and _may_come(view, other, maybe):
+            return True
     return False
 
 
-def consequences(
-    questionnaire: Questionnaire, before: View, after: Interview
-) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+def consequences(before: View, after: View) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
     """Return the answers that no longer apply after a change, and the questions asked again.
 
     *Asked again*: questions that come newly through the change and have no answer yet.
     """
-    view = View(questionnaire, after, before.today)
-    counting = {answer.key for answer in view.active()}
+    counting = {answer.key for answer in after.active()}
     gone = tuple(answer.key for answer in before.active() if answer.key not in counting)
     open_before = set(before.open_questions())
-    again = tuple(key for key in view.open_questions() if key not in open_before)
+    again = tuple(key for key in after.open_questions() if key not in open_before)
     return gone, again

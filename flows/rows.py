@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from itertools import product
 from typing import TYPE_CHECKING
 
+from questionnaires import territories
 from questionnaires.expressions import compile_expression
-from questionnaires.model import Repeat
+from questionnaires.model import QuestionType, Repeat
 from questionnaires.values import NOT_APPLICABLE, Typed, Value
 
 if TYPE_CHECKING:
     from flows.view import View
+
+COUNTRIES = frozenset({QuestionType.COUNTRY, QuestionType.COUNTRIES})
 
 
 def find(view: View, repeat: Repeat) -> tuple[str, ...]:
@@ -80,7 +83,11 @@ def label(view: View, repeat: Repeat, row: str) -> str:
 def _choice_label(view: View, repeat: Repeat, code: str) -> str:
     for name in repeat.each:
         question = view.questionnaire.question_by_name.get(name)
-        choice = question.choice_by_name.get(code) if question else None
+        if question is None:
+            continue
+        choice = question.choice_by_name.get(code)
         if choice is not None:
             return choice.label
+        if question.type in COUNTRIES and code in territories.country_codes():
+            return territories.country_name(code, view.questionnaire.text_language)
     return code

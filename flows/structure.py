@@ -156,8 +156,8 @@ def _depends(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
 def _is_meant(depth: Depth, question: Question, modules: Mapping[str, str]) -> bool:
     if question.name in depth.questions or (question.ref and question.ref in depth.questions):
         return True
-    inside = not depth.modules or question.module in {modules.get(one, one) for one in depth.modules}
-    return inside and question.level in depth.levels
+    named = {modules.get(one, one) for one in depth.modules}
+    return (not named or question.module in named) and question.level in depth.levels
 
 
 def _core_rules(questionnaire: Questionnaire) -> dict[str, tuple[FindingRule, ...]]:

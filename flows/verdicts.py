@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from questionnaires.model import Severity, Status
+from questionnaires.model import Case, Severity, Status
 
 SEVERITY_ORDER: Mapping[Severity | None, int] = {
     Severity.CRITICAL: 0,
@@ -17,6 +18,25 @@ SEVERITY_ORDER: Mapping[Severity | None, int] = {
     Severity.INFO: 3,
     None: 4,
 }
+
+
+class RowJudged(NamedTuple):
+    """What one row says; `at` is the index of the deciding case, -1 when none held."""
+
+    row: str
+    status: Status
+    severity: Severity | None
+    at: int = -1
+    case: Case | None = None
+
+
+class Judged(NamedTuple):
+    """What all rows of a rule say, and the worst of them."""
+
+    status: Status
+    severity: Severity | None
+    worst: RowJudged
+    rows: tuple[RowJudged, ...]
 
 
 @dataclass(frozen=True, slots=True)

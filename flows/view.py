@@ -9,17 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
-from typing import TYPE_CHECKING
 
-from flows import structure
+from flows import judgement, rows, structure
 from flows.interview import NO_ROW, Answer, Interview, Key
+from flows.verdicts import Judged, Verdict
 from questionnaires.expressions import compile_expression
-from questionnaires.model import Choice, Question, Questionnaire, Repeat, Severity, Status
-from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, Typed, Value
-
-if TYPE_CHECKING:
-    from flows.verdicts import Verdict
+from questionnaires.model import Choice, Question, Questionnaire, Severity, Status
+from questionnaires.values import Value
 
 OPENING = frozenset({Severity.CRITICAL, Severity.MAJOR, Severity.MINOR})
 
@@ -37,12 +33,29 @@ class View:
         self.interview = interview
         self.today = today
         self.structure = structure.of(questionnaire)
+        self.remembered: dict[str, object] = {}
         self._relevant: dict[Key, bool] = {}
         self._values: dict[Key, Value | None] = {}
         self._rows: dict[str, tuple[str, ...]] = {}
         self._depth: dict[tuple[int, str], bool] = {}
-        self._verdicts: dict[str, Verdict | None] = {}
+        self._judged: dict[str, Judged | None] = {}
         self._module = ""
+
+    def seeing(self, interview: Interview) -> View:
+        """Return the view of the same interview after a change; what still holds is kept."""
+        before = self.interview
+        if interview is before:
+            return self
+        other = View(self.questionnaire, interview, self.today)
+        if (
+            interview.answers is before.answers
+            and interview.rows is before.rows
+            and interview.opened is before.opened
+        ):
+            other.remembered = self.remembered
+            other._relevant, other._values, other._rows = self._relevant, self._values, self._rows
+            other._depth, other._judged = self._depth, self._judged
+        return other
 
     # -- answers ---------------------------------------------------------------------------
 
@@ -62,10 +75,22 @@ class View:
     def active(self) -> tuple[Answer, ...]:
         """Return the answers that count now, in the order of the questionnaire."""
         return tuple(
-            self.interview.answers[key]
-            for key in self._answered_keys()
-            if self.relevant(*key) and (not key[1] or key[1] in self.rows_of(key[0]))
+            self.interview.answers[key] for key in self._answered_keys() if self.counts(key)
         )
+
+    def counts(self, key: Key) -> bool:
+        """Tell whether an answer counts now; one for all rows does while a row has none of its own.
+
+        Without rows it counts as long as its question applies.
+        """
+        name, row = key
+        there = self.rows_of(name)
+        if row:
+            return row in there and self.relevant(name, row)
+        if not there:
+            return self.relevant(name)
+        answers = self.interview.answers
+        return any((name, one) not in answers and self.relevant(name, one) for one in there)
 
     def inactive(self) -> tuple[Answer, ...]:
         """Return the answers that are kept but do not count now."""
@@ -87,26 +112,17 @@ class View:
         try:
             return self._values[key]
         except KeyError:
-            pass
-        self._values[key] = None
-        found = self._find_value(name, row or NO_ROW)
-        self._values[key] = found
+            self._values[key] = None  # what hangs on itself is not answered
+        found = self._values[key] = self._find_value(name, row or NO_ROW)
         return found
 
     def _find_value(self, name: str, row: str) -> Value | None:
         question = self.questionnaire.question_by_name.get(name)
         if question is None:
-            return self._calculate(name, row)
+            calculation = self.structure.calculations.get(name)
+            return calculation(self, row or None) if calculation else None  # type: ignore[return-value]  # bool too
         answer = self.answer(name, row if question.repeat else NO_ROW)
-        if answer is None:
-            return None
-        return understood(question, answer.value)
-
-    def _calculate(self, name: str, row: str) -> Value | None:
-        calculation = self.structure.calculations.get(name)
-        if calculation is None:
-            return None
-        return calculation(self, row or None)  # type: ignore[return-value]
+        return None if answer is None else judgement.understood(question, answer.value)
 
     def rows(self, name: str) -> tuple[str, ...]:
         """Return the rows of the repeat a question belongs to, () outside of repeats."""
@@ -129,11 +145,10 @@ class View:
                 return None
 
     def _gap_in(self, modules: tuple[str, ...]) -> bool:
-        names = {self._named(module) for module in modules}
-        for rule in self.questionnaire.findings:
-            if rule.module in names and self.structure.core_rule(rule):
-                verdict = self.verdict(rule.name)
-                if verdict and (verdict.severity in OPENING or verdict.status is Status.UNKNOWN):
+        for module in modules:
+            for rule in self.structure.core_rules.get(self._named(module), ()):
+                judged = self.judged(rule.name)
+                if judged and (judged.severity in OPENING or judged.status is Status.UNKNOWN):
                     return True
         return False
 
@@ -141,22 +156,29 @@ class View:
         names = {self._named(module) for module in modules}
         for rule in self.questionnaire.findings:
             if rule.module in names:
-                verdict = self.verdict(rule.name)
-                if verdict and verdict.severity is Severity.CRITICAL:
+                judged = self.judged(rule.name)
+                if judged and judged.severity is Severity.CRITICAL:
                     return True
         return False
 
     def _named(self, module: str) -> str:
         return self.structure.module_names.get(module, module)
 
+    # -- findings --------------------------------------------------------------------------
+
+    def judged(self, rule: str) -> Judged | None:
+        """Return the worst a finding rule says of any row; None when its answers are not there."""
+        try:
+            return self._judged[rule]
+        except KeyError:
+            self._judged[rule] = None  # a rule that inherits from itself has nothing to go by
+        found = self._judged[rule] = judgement.judge_rule(self, self.structure.rules[rule])
+        return found
+
     def verdict(self, rule: str) -> Verdict | None:
         """Return what a finding rule says now; None when its answers are not there."""
-        if rule not in self._verdicts:
-            from flows.judgement import judge_rule  # noqa: PLC0415  (judgement reads views)
-
-            self._verdicts[rule] = None
-            self._verdicts[rule] = judge_rule(self, self.structure.rules[rule])
-        return self._verdicts[rule]
+        judged = self.judged(rule)
+        return judgement.verdict_of(self, self.structure.rules[rule], judged) if judged else None
 
     def accepts(self, question: Question, value: Value, row: str = NO_ROW) -> bool:
         """Tell whether the constraint of a question holds for a value."""
@@ -183,17 +205,21 @@ class View:
     def relevant(self, name: str, row: str = NO_ROW) -> bool:
         """Tell whether the question exists for this respondent (in this row)."""
         key = (name, row)
-        known = self._relevant.get(key)
-        if known is None:
-            self._relevant[key] = False
-            known = self._relevant[key] = self._applies(name, row)
-        return known
-
-    def _applies(self, name: str, row: str) -> bool:
-        found = self.structure.conditions.get(name)
-        if found is None:
+        try:
+            return self._relevant[key]
+        except KeyError:
+            pass
+        try:
+            condition = self.structure.conditions[name]
+        except KeyError:
             return False
-        return all(test(self, row or None) for test in found)
+        if condition is None:
+            found = True
+        else:
+            self._relevant[key] = False  # what hangs on itself does not apply
+            found = condition(self, row or None)
+        self._relevant[key] = found
+        return found
 
     def comes(self, name: str, row: str = NO_ROW) -> bool:
         """Tell whether the question is to be asked: it applies, and its level is due."""
@@ -201,22 +227,24 @@ class View:
 
     def scheduled(self, name: str, row: str = NO_ROW) -> bool:
         """Tell whether the level of the question is due (bank, "Depth")."""
-        if not self.questionnaire.depth:
+        if not self.structure.depth:
             return True
         question = self.questionnaire.question_by_name[name]
         if question.follows and self.answer(question.follows, row) is not None:
             return True
-        return any(self._depth_holds(at, question.module) for at in self.structure.depth_for[name])
+        module = question.module
+        return any(self._depth_holds(at, module) for at in self.structure.depth_for[name])
 
     def _depth_holds(self, at: int, module: str) -> bool:
         key = (at, module)
-        if key not in self._depth:
+        try:
+            return self._depth[key]
+        except KeyError:
             self._depth[key] = False
-            before, self._module = self._module, module
-            holds = compile_expression(self.questionnaire.depth[at].when).test(self, None)
-            self._module = before
-            self._depth[key] = holds
-        return self._depth[key]
+        before, self._module = self._module, module
+        found = self._depth[key] = self.structure.depth[at](self, None)
+        self._module = before
+        return found
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -230,98 +258,28 @@ class View:
     def rows_in(self, name: str) -> tuple[str, ...]:
         """Return the row ids of a repeat."""
         if name not in self._rows:
+            self._rows[name] = ()
             repeat = self.questionnaire.repeat_by_name.get(name)
-            self._rows[name] = self._find_rows(repeat) if repeat else ()
+            self._rows[name] = rows.find(self, repeat) if repeat else ()
         return self._rows[name]
-
-    def _find_rows(self, repeat: Repeat) -> tuple[str, ...]:
-        rows = self._counted(repeat) if repeat.count else self._chosen(repeat)
-        extra = [
-            one.row
-            for one in repeat.extra
-            if not one.when or compile_expression(one.when).test(self, None)
-        ]
-        return (*rows, *extra)
-
-    def _counted(self, repeat: Repeat) -> tuple[str, ...]:
-        count = self.value(repeat.count, None)
-        if isinstance(count, Typed):
-            return ("r1",) if count.kind != NOT_APPLICABLE else ()
-        if not isinstance(count, int):
-            return ()
-        wanted = min(max(count, 0), repeat.maximum)
-        return fit_rows(self.interview.rows.get(repeat.name, ()), wanted)[:wanted]
-
-    def _chosen(self, repeat: Repeat) -> tuple[str, ...]:
-        taken: list[tuple[str, ...]] = []
-        for name in repeat.each:
-            value = self.value(name, None)
-            if isinstance(value, Typed) and value.kind != NOT_APPLICABLE and repeat.unknown:
-                return (repeat.unknown,)
-            if isinstance(value, str):
-                taken.append((value,))
-            elif isinstance(value, tuple) and value:
-                taken.append(value)
-        if not taken:
-            return ()
-        return tuple("-".join(pair) for pair in product(*taken))
 
     def row_label(self, repeat_name: str, row: str) -> str:
         """Return the short name a person gave the row, or the label of its choice."""
-        repeat = self.questionnaire.repeat_by_name[repeat_name]
-        if repeat.label:
-            answer = self.interview.answers.get((repeat.label, row))
-            if answer is not None and isinstance(answer.value, str):
-                return answer.value
-        for extra in repeat.extra:
-            if extra.row == row:
-                return extra.label
-        if repeat.each:
-            return " - ".join(self._choice_label(repeat, part) for part in row.split("-"))
-        return ""
-
-    def _choice_label(self, repeat: Repeat, code: str) -> str:
-        for name in repeat.each:
-            question = self.questionnaire.question_by_name.get(name)
-            choice = question.choice_by_name.get(code) if question else None
-            if choice is not None:
-                return choice.label
-        return code
+        return rows.label(self, self.questionnaire.repeat_by_name[repeat_name], row)
 
     # -- what is open ----------------------------------------------------------------------
 
-    def walk(self) -> Iterator[Key]:
+    def walk(self, blocks: tuple[structure.Block, ...] | None = None) -> Iterator[Key]:
         """Go through every question there is now, row by row within a repeat, in order."""
-        for repeat, questions in self.structure.blocks:
-            if not repeat:
-                for question in questions:
-                    yield (question.name, NO_ROW)
+        for block in self.structure.blocks if blocks is None else blocks:
+            if not block.repeat:
+                yield from block.keys
                 continue
-            for row in self.rows_in(repeat):
-                for question in questions:
-                    yield (question.name, row)
+            for row in self.rows_in(block.repeat):
+                for name in block.names:
+                    yield (name, row)
 
     def open_questions(self) -> tuple[Key, ...]:
         """Return what is to be asked and has no answer yet, questions put off included."""
         answers = self.interview.answers
         return tuple(key for key in self.walk() if key not in answers and self.comes(*key))
-
-
-def understood(question: Question, value: Value) -> Value:
-    """Return the value as it counts: *not applicable* without the reason asked for is unknown."""
-    if (
-        isinstance(value, Typed)
-        and value.kind == NOT_APPLICABLE
-        and question.reason_for_not_applicable
-        and not value.reason.strip()
-    ):
-        return Typed(DONT_KNOW)
-    return value
-
-
-def fit_rows(rows: tuple[str, ...], wanted: int) -> tuple[str, ...]:
-    """Return the rows with new ones added until there are `wanted`; ids are never used again."""
-    used = [int(row[1:]) for row in rows if row[1:].isdigit()]
-    following = max(used, default=0) + 1
-    missing = max(wanted - len(rows), 0)
-    return (*rows, *(f"r{number}" for number in range(following, following + missing)))

@@ -21,6 +21,8 @@ from questionnaires.model import Questionnaire
 from questionnaires.values import Value
 
 MOST_STEPS = 6000
+_FREE = frozenset((*CONTEXT, "row"))
+"""Functions that may answer anything here."""
 
 Goal = tuple[Node, bool]
 """A condition, and whether it should hold."""
@@ -138,7 +140,7 @@ class Search:
         trees, seen = [node], set()
         while trees:
             tree = trees.pop()
-            if functions_in(tree) & CONTEXT.keys():
+            if functions_in(tree) & _FREE:
                 return None
             for name in names_in(tree):
                 if name not in self.calculations:

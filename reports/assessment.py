@@ -28,6 +28,9 @@ from reports.model import AskedQuestion, ClauseRef, Finding
 from reports.wording import Wording
 
 FEES_MODULE = "5"
+ROW_JOINT = " - "
+"""Between the two countries of a corridor."""
+
 PRESSING_INDICATORS = frozenset({3, 5, 6, 7, 8, 9})
 """Not knowing about these comes before every other unknown (bank, "Scoring rules", 4)."""
 
@@ -149,7 +152,7 @@ def _finding(rule: FindingRule, verdict: Verdict, context: Context) -> Finding:
         rows=verdict.rows,
         row_labels=_row_labels(questions, verdict.rows, context),
         asked=asked,
-        answer=_answer(asked, rule, context.wording),
+        answer=_answer(asked, context.wording),
         why=(rule.ask_back if rule.check else "") or chief.why,
         good=chief.good,
         clauses=clauses_of(sources, requirement, context),
@@ -251,11 +254,17 @@ def row_label(question: Question, row: str, context: Context) -> str:
         return ""
     label = context.view.row_label(question.repeat, row)
     if label:
-        return label
+        parts = label.split(ROW_JOINT)
+        return ROW_JOINT.join(_place_name(part, context.wording) for part in parts)
     rows = context.view.rows_of(question.name)
     at = rows.index(row) + 1 if row in rows else 0
     pattern = context.questionnaire.repeat_by_name[question.repeat].label_text
     return pattern.format(n=at or row, total=len(rows), label=row)
+
+
+def _place_name(label: str, wording: Wording) -> str:
+    """Return the name of a country where the label is only its code."""
+    return wording.territory(label) if re.fullmatch("[A-Z]{2}", label) else label
 
 
 def _row_labels(
@@ -267,17 +276,19 @@ def _row_labels(
     return tuple(row_label(repeated, row, context) for row in rows)
 
 
-def _answer(asked: tuple[AskedQuestion, ...], rule: FindingRule, wording: Wording) -> str:
+def _answer(asked: tuple[AskedQuestion, ...], wording: Wording) -> str:
     """Return one line: the answer alone, or each answer with its row or question before it."""
-    if len({one.answer for one in asked}) == 1 and not rule.check:
+    several = len({one.ref for one in asked}) > 1
+    if not several and len({one.answer for one in asked}) == 1:
         return asked[0].answer
     parts = [
-        wording("finding.answer_part", name=_heading(one, rule), answer=one.answer) for one in asked
+        wording("finding.answer_part", name=_heading(one, several), answer=one.answer)
+        for one in asked
     ]
     return wording("finding.answer_separator").join(parts)
 
 
-def _heading(asked: AskedQuestion, rule: FindingRule) -> str:
-    if rule.check and asked.row:
-        return f"{asked.ref} ({asked.row})"
-    return asked.ref if rule.check or not asked.row else asked.row
+def _heading(asked: AskedQuestion, several: bool) -> str:
+    if several:
+        return f"{asked.ref} ({asked.row})" if asked.row else asked.ref
+    return asked.row or asked.ref

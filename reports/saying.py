@@ -128,9 +128,9 @@ def _entry(finding: Finding, report: Report, say: Wording) -> Entry:
 
 
 def _answers(finding: Finding) -> tuple[tuple[str, str], ...]:
-    """Return heading and answer; one pair without heading where all rows say the same."""
-    if finding.check:
-        headings = [f"{one.ref} {one.label}" for one in finding.asked]
+    """Return heading and answer; one pair without heading where there is only one thing to say."""
+    if len({one.ref for one in finding.asked}) > 1:
+        headings = [_with_row(f"{one.ref} {one.label}", one.row) for one in finding.asked]
     elif len({one.answer for one in finding.asked}) > 1:
         headings = [one.row or one.label for one in finding.asked]
     else:
@@ -153,6 +153,8 @@ def _mark(confidence: str, say: Wording) -> str:
 
 
 def _name(clause: ClauseRef) -> str:
+    if clause.clause.casefold() == clause.framework.casefold():
+        return clause.framework
     return f"{clause.framework} {clause.clause}".strip()
 
 
@@ -207,7 +209,11 @@ def _plan_line(action: PlannedAction, report: Report, say: Wording) -> PlanLine:
 
 
 def _titled(ref: str, label: str, row: str) -> Line:
-    return Line(ref, f"{label} ({row})" if row else label, "")
+    return Line(ref, _with_row(label, row), "")
+
+
+def _with_row(label: str, row: str) -> str:
+    return f"{label} ({row})" if row else label
 
 
 def _strengths(report: Report) -> tuple[Group, ...]:

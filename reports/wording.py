@@ -25,6 +25,8 @@ from questionnaires.values import Money
 ENGLISH = "en"
 LABEL = "label."
 
+ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 """Languages written from right to left (ISO 639); every other language runs left to right."""
 
@@ -55,13 +57,13 @@ class Wording:
         Raises:
             KeyError: if not even the English file knows the key.
         """
-        return self._forms(key)[0][0].format(**fields)
+        return self._forms(key)[0][0].format(**self._isolated(fields))
 
     def plural(self, key: str, number: int, **fields: object) -> str:
         """Return the form of `key` for `number`; `{n}` stands for the number itself."""
         forms, catalog = self._forms(key)
         form = forms[min(catalog.form_of(number), len(forms) - 1)]
-        return form.format(n=self.number(number), **fields)
+        return form.format(n=self.number(number), **self._isolated(fields))
 
     def knows(self, key: str) -> bool:
         """Whether any of the catalogs has the key."""
@@ -116,6 +118,15 @@ class Wording:
     def listing(self, items: list[str]) -> str:
         """Return `a, b and c` in the manner of the language."""
         return format_list(items, locale=self.locale)
+
+    def _isolated(self, fields: dict[str, object]) -> dict[str, object]:
+        """Keep names and numbers of another direction from turning the sentence around them."""
+        if self.direction == "ltr":
+            return fields
+        return {
+            name: f"{ISOLATE}{text}{END_ISOLATE}" if isinstance(text, str) else text
+            for name, text in fields.items()
+        }
 
     def _forms(self, key: str) -> tuple[tuple[str, ...], Catalog]:
         for catalog in self.catalogs:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,6 +20,7 @@ from questionnaires import rules
 from questionnaires.catalog import Catalog, CatalogError
 from questionnaires.catalog.files import LIBRARY
 from questionnaires.linter import lint, lint_path
+from questionnaires.problems import Problem
 from questionnaires.publishing import write_published
 
 CASES = Path(__file__).parent / "cases"
@@ -48,7 +50,7 @@ SHARED = {
 RULES = sorted(rules.documentation())
 
 
-def folder_of(case: dict[str, object], folder: Path) -> Path:
+def folder_of(case: dict[str, Any], folder: Path) -> Path:
     """Write the library folder a case describes."""
     folder = folder / "lib"
     version = folder / "sample" / "v1"
@@ -58,41 +60,41 @@ def folder_of(case: dict[str, object], folder: Path) -> Path:
     body = str(case.get("yaml", ""))
     (version / "body.yaml").write_text(body or "modules: []\n", "utf-8")
     (folder / "shared").mkdir()
-    for kind, entries in {**SHARED, **dict(case.get("shared", {}))}.items():  # type: ignore[call-overload]
+    for kind, entries in {**SHARED, **case.get("shared", {})}.items():
         text = f"language: en\nentries:\n{entries}"
         (folder / "shared" / f"{kind}.yaml").write_text(text, "utf-8")
-    for name, text in dict(case.get("files", {})).items():  # type: ignore[call-overload]
+    for name, text in case.get("files", {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return folder
 
 
-def cases_of(kind: str) -> list[object]:
+def cases_of(kind: str) -> list[Any]:
     found = []
     for path in sorted(CASES.glob("*.yaml")):
         for at, case in enumerate(yaml.safe_load(path.read_text("utf-8"))[kind]):
-            case = {"yaml": case} if isinstance(case, str) else case
-            found.append(pytest.param(path.stem, case, id=f"{path.stem}-{at}"))
+            whole = {"yaml": case} if isinstance(case, str) else case
+            found.append(pytest.param(path.stem, whole, id=f"{path.stem}-{at}"))
     return found
 
 
-def told(case: dict[str, object], folder: Path, rule: str) -> list[str]:
+def told(case: dict[str, Any], folder: Path, rule: str) -> list[str]:
     library = folder_of(case, folder)
     found = [
-        f"{one.file.removeprefix(f'{library}/').removeprefix('sample/v1/')}:{one.line}: {one.message}"
+        f"{one.file.removeprefix(f'{library}/')}:{one.line}: {one.message}"
         for one in lint(Catalog((library,), own=False))
         if one.rule == rule
     ]
-    return [one.replace(f"{library}/", "lib/") for one in found]
+    return [one.removeprefix("sample/v1/").replace(f"{library}/", "lib/") for one in found]
 
 
 @pytest.mark.parametrize(("rule", "case"), cases_of("passing"))
-def test_what_is_well_made_passes(rule: str, case: dict[str, object], tmp_path: Path) -> None:
+def test_what_is_well_made_passes(rule: str, case: dict[str, Any], tmp_path: Path) -> None:
     assert told(case, tmp_path, rule) == []
 
 
 @pytest.mark.parametrize(("rule", "case"), cases_of("failing"))
-def test_what_is_wrong_is_told(rule: str, case: dict[str, object], tmp_path: Path) -> None:
+def test_what_is_wrong_is_told(rule: str, case: dict[str, Any], tmp_path: Path) -> None:
     expected = case["expected"]
     assert isinstance(expected, list)
     found = told(case, tmp_path, rule)
@@ -118,10 +120,10 @@ def test_no_case_is_without_its_rule() -> None:
 
 
 def test_every_problem_says_how_to_repair_it(tmp_path: Path) -> None:
-    texts = []
+    texts: list[Problem] = []
     for at, param in enumerate(cases_of("failing")):
         folder = tmp_path / str(at)
-        texts += lint(Catalog((folder_of(param.values[1], folder),), own=False))  # type: ignore[attr-defined]
+        texts += lint(Catalog((folder_of(param.values[1], folder),), own=False))
     assert texts
     for one in texts:
         assert one.repair.startswith("Please either "), one
@@ -130,7 +132,7 @@ def test_every_problem_says_how_to_repair_it(tmp_path: Path) -> None:
 
 
 def test_a_published_version_may_not_change(tmp_path: Path) -> None:
-    case: dict[str, object] = {"header": HEADER.replace("draft", "published")}
+    case: dict[str, Any] = {"header": HEADER.replace("draft", "published")}
     folder = folder_of(case, tmp_path)
     catalog = Catalog((folder,), own=False)
     text = write_published("", catalog.open("sample"), catalog.library())

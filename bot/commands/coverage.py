@@ -35,7 +35,9 @@ def coverage(
     from bot.reach import play_all
 
     catalog = wiring.catalog_of(settings_given())
-    wanted = [open_reference(catalog, one) for one in ([reference] if reference else catalog.refs())]
+    wanted = [
+        open_reference(catalog, one) for one in ([reference] if reference else catalog.refs())
+    ]
     paths = sorted(transcripts.glob("*.txt"))
     if not paths:
         raise Refused(

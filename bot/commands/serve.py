@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def serve(
     host: str = typer.Option("", help="Listen on this address instead of FAIRHIRE_HOST."),
-    port: int = typer.Option(
-        -1, min=0, max=65535, help="Listen on this port instead of FAIRHIRE_PORT; 0 takes any."
+    port: int | None = typer.Option(
+        None, min=0, max=65535, help="Listen on this port instead of FAIRHIRE_PORT; 0 takes any."
     ),
     lan: bool = typer.Option(
         False, "--lan", help="Listen on the local network, and show the address and its QR code."
@@ -40,30 +40,24 @@ def serve(
     if log not in ("", logs.JSON, logs.CONSOLE):
         raise Refused(f"--log is {log!r}: please write json or console.", WRONG)
     settings = settings_given()
-    if lan:
-        settings = replace(settings, host=serving.ANYWHERE[0])
     if host:
         settings = replace(settings, host=host)
-    if port >= 0:
+    if port is not None:
         settings = replace(settings, port=port)
     logs.configure(log)
-
-    def started(listening: Listening, service: Service) -> None:
-        _tell(listening, service, with_code=lan)
-
-    asyncio.run(serving.serve(settings, started))
+    asyncio.run(serving.serve(settings, _tell, lan=lan))
 
 
-def _tell(listening: Listening, service: Service, *, with_code: bool) -> None:
+def _tell(listening: Listening, service: Service) -> None:
     address = service.conversation.around.base_url
     print(f"fairhire is ready: {address}", flush=True)
-    if listening.here != address:
+    if address != listening.here:
         print(f"On this machine: {listening.here}", flush=True)
-    if with_code:
+    if listening.lan:
         import segno
 
-        print("Scan this code on a phone in the same network:\n", flush=True)
+        print("Scan this on a phone in the same network:\n", flush=True)
         segno.make(address, error="m").terminal(compact=True)
     if not service.settings.telegram_token:
-        print("No Telegram: FAIRHIRE_TELEGRAM_TOKEN is not set.", flush=True)
+        print("Without Telegram: FAIRHIRE_TELEGRAM_TOKEN is not set.", flush=True)
     print("Ctrl+C stops it.", flush=True)

@@ -164,7 +164,10 @@ def _cut(text: str) -> Iterator[str]:
     """Break a text too long for one message at a line, a sentence, a word, or anywhere."""
     while len(text) > TEXT_LIMIT:
         room = text[:TEXT_LIMIT]
-        at = next((found for one in _BREAKS if (found := room.rfind(one)) > 0), TEXT_LIMIT - 1)
+        at = next(
+            (found for one in _BREAKS if (found := room.rfind(one)) > TEXT_LIMIT // 2),
+            TEXT_LIMIT - 1,
+        )
         yield text[: at + 1].strip()
         text = text[at + 1 :].strip()
     if text:

@@ -6,12 +6,9 @@ told only while her chat is not hidden.
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Final
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
 from bot.messages import Incoming
 from bot.web import session
@@ -19,6 +16,7 @@ from bot.web.chat import to_chat
 from bot.web.context import CHANNEL, CLOCK, SETTINGS, TALK
 from bot.web.limits import read_form
 from bot.web.pages import page
+from bot.web.qr import is_only_here
 from bot.wording import wording
 
 
@@ -32,7 +30,6 @@ async def landing(request: web.Request) -> web.Response:
         used_before=visitor.begun and not visitor.hidden,
         form_token=visitor.form_token,
         address=address,
-        qr=qr_code(address) if address else None,
     )
     session.remember(request, response, visitor)
     return response
@@ -74,23 +71,7 @@ def chat_address(request: web.Request) -> str:
     public = request.app[SETTINGS].public_url.rstrip("/")
     if public:
         return f"{public}/chat"
-    host = request.url.host or ""
-    return "" if _only_here(host) else f"{request.url.origin()}/chat"
-
-
-def _only_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def qr_code(address: str) -> Markup:
-    """Return an address as a QR code, an SVG to stand in a page."""
-    code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(scale=4, border=3, light="#fff", omitsize=True))
+    return "" if is_only_here(request.url.host or "") else f"{request.url.origin()}/chat"
 
 
 ROUTES: Final = (web.get("/", landing), web.post("/chat/open", open_chat))

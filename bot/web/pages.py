@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from bot.intents import COMMANDS
 from bot.web.assets import address_of_asset
+from bot.web.qr import qr_code
 from bot.wording import Wording, wording
 
 _environment: Final = Environment(
@@ -26,6 +27,7 @@ _environment: Final = Environment(
     lstrip_blocks=True,
 )
 _environment.globals["asset"] = address_of_asset
+_environment.globals["qr_code"] = qr_code
 _COMMAND: Final = re.compile(rf"(?<![\w/])(/(?:{'|'.join(COMMANDS)}))(?![\w/])")
 _TAPPABLE: Final = Markup(
     '<button class="command" form="commands" name="data" value="{0}">{0}</button>'
@@ -33,13 +35,10 @@ _TAPPABLE: Final = Markup(
 
 
 def with_commands(text: str) -> Markup:
-    """Return a text whose commands ("/export") can be tapped; they belong to the form `commands`."""
+    """Return a text whose commands ("/export") can be tapped, as part of the form `commands`."""
     parts = _COMMAND.split(text)
-    tappable = Markup(
-        '<button class="command" form="commands" name="data" value="{0}">{0}</button>'
-    )
     return Markup("").join(
-        tappable.format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+        _TAPPABLE.format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
     )
 
 

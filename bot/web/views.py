@@ -5,8 +5,10 @@ Rule of this file: no word is added, left out or changed; only its place and its
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from bot.messages import (
     CHOICE,
@@ -14,7 +16,9 @@ from bot.messages import (
     INPUT_NUMBER,
     ITEM,
     MAIN,
+    PROGRESS,
     QUESTION,
+    TEXT,
     TICKED,
     TYPED,
     WARNING,
@@ -25,6 +29,7 @@ from bot.messages import (
 )
 
 Row = tuple[Button, ...]
+_ADDRESS: Final = re.compile(r"https?://[^\s/]+/open/\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,12 @@ class ShownRow:
 class ShownMessage:
     """A message ready for the template.
 
-    `writing` is `none`, `first` (writing is how this is answered) or `instead` (tapping is);
-    it stands after `rows_before`. `is_card`: a safety card, set apart from everything else.
+    `explanation` is what help said, set apart from the question below it. `writing` is `none`,
+    `first` (writing is how this is answered) or `instead` (tapping is); it stands after
+    `rows_before`. `is_card`: a safety card, set apart from everything else.
     """
 
+    explanation: tuple[ShownBlock, ...]
     groups: tuple[BlockGroup, ...]
     rows_before: tuple[ShownRow, ...]
     rows_after: tuple[ShownRow, ...]
@@ -77,8 +84,10 @@ def shown(message: Message) -> ShownMessage:
     at = _place_of_writing(message, rows)
     answered_by_tap = any(row.look in ("choices", "main") for row in rows) or by_number
     writing = "none" if message.input == INPUT_NONE else "instead" if answered_by_tap else "first"
+    helped = _length_of_help(message)
     return ShownMessage(
-        groups=_groups(message, by_number),
+        explanation=tuple(ShownBlock(one.kind, one.text) for one in message.blocks[:helped]),
+        groups=_groups(message.blocks[helped:], by_number),
         rows_before=rows[:at],
         rows_after=rows[at:],
         writing=writing,
@@ -100,14 +109,22 @@ def _numbered(message: Message) -> dict[str, Button]:
     }
 
 
-def _groups(message: Message, by_number: dict[str, Button]) -> tuple[BlockGroup, ...]:
+def _length_of_help(message: Message) -> int:
+    """Return how many blocks of plain text stand above the progress line of a question."""
+    kinds = [block.kind for block in message.blocks]
+    above = kinds.index(PROGRESS) if PROGRESS in kinds else 0
+    return above if set(kinds[:above]) <= {TEXT, ITEM} else 0
+
+
+def _groups(blocks: tuple[Block, ...], by_number: dict[str, Button]) -> tuple[BlockGroup, ...]:
     def line(block: Block) -> ShownBlock:
         button = by_number.get(block.text.split(". ", 1)[0]) if block.kind == ITEM else None
-        return ShownBlock(block.kind, block.text, button)
+        kind = "address" if _ADDRESS.fullmatch(block.text) else block.kind
+        return ShownBlock(kind, block.text, button)
 
     return tuple(
-        BlockGroup(kind, tuple(line(block) for block in blocks))
-        for kind, blocks in groupby(message.blocks, key=lambda block: block.kind)
+        BlockGroup(kind, tuple(line(block) for block in group))
+        for kind, group in groupby(blocks, key=lambda block: block.kind)
     )
 
 

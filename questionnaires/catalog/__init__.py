@@ -69,6 +69,7 @@ class Catalog:
         self._libraries: dict[str, Library] = {}
         self._translations: dict[str, Any] = {}
         self._languages: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._hashes: dict[str, str] = {}
 
     @property
     def files(self) -> LibraryFiles:
@@ -285,8 +286,12 @@ class Catalog:
         return Translations(language, texts, read.review)
 
     def _hash_of(self, language: str) -> str:
-        paths = self._files.locales.get(language, ())
-        return hash_of({str(path): path.read_text("utf-8") for path in paths})
+        found = self._hashes.get(language)
+        if found is None:
+            paths = self._files.locales.get(language, ())
+            texts = {str(path): path.read_text("utf-8") for path in paths}
+            found = self._hashes[language] = hash_of(texts)
+        return found
 
 
 def _files_in(folders: Iterable[Path]) -> LibraryFiles:

@@ -75,8 +75,9 @@ def read_folders(folders: Iterable[Path]) -> LibraryFiles:
 
 
 def shown(folder: Path) -> str:
-    """Return how a library folder is named in problems."""
-    return LIBRARY.relative_to(PACKAGE.parent).as_posix() if folder == LIBRARY else str(folder)
+    """Return how a library folder, or a file in it, is named in problems."""
+    own = folder.is_relative_to(PACKAGE)
+    return folder.relative_to(PACKAGE.parent).as_posix() if own else str(folder)
 
 
 def _versions(folder: Path) -> dict[tuple[str, int], Mapping[str, str]]:

@@ -287,6 +287,8 @@ def _lazy(function: str, arguments: list[Node]) -> Run:
     match function:
         case "true" | "false":
             return lambda scope, row: function == "true"
+        case "row":
+            return lambda scope, row: row or ""
         case "today" | "now":
             return lambda scope, row: scope.today
         case "regex":

@@ -39,6 +39,7 @@ LAZY: Final[Mapping[str, tuple[int, int]]] = {
     "now": (0, 0),
     "true": (0, 0),
     "false": (0, 0),
+    "row": (0, 0),
 }
 CONTEXT: Final[Mapping[str, tuple[int, int]]] = {
     "gap_here": (0, 0),
@@ -46,11 +47,10 @@ CONTEXT: Final[Mapping[str, tuple[int, int]]] = {
     "critical_in": (1, MANY),
     "gap_in": (1, MANY),
     "opened": (1, 1),
-    "row": (0, 0),
-    "finding_date": (0, 1),
-    "official_minimum": (0, 2),
+    "official_minimum": (0, 0),
 }
-"""What only the interview can know: findings so far, modules opened on request, the present row."""
+"""What only the interview can know: findings so far, modules opened on request, and the official
+least cost of the present corridor (an amount of money, or nothing)."""
 
 
 def selected(chosen: object, code: object) -> bool:

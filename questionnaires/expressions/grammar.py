@@ -131,7 +131,8 @@ _SLIPS = (("==", "="), ("&&", "and"), ("||", "or"), ("!(", "not("))
 
 def _explain(text: str, fault: UnexpectedInput) -> ExpressionError:
     at = getattr(fault, "pos_in_stream", None) or 0
-    at = at if 0 <= at < len(text) else len(text)
+    ended = getattr(getattr(fault, "token", None), "type", "") == "$END"
+    at = at if 0 <= at < len(text) and not ended else len(text)
     hidden = _STRING.sub(lambda found: "'" + "_" * (len(found[0]) - 2) + "'", text)
     word = next((w for w in _BARE_WORD.finditer(hidden) if w[1] not in _SIGNS), None)
     if word is not None:

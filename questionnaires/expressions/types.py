@@ -29,7 +29,7 @@ _GIVES = {
     "number": NUMBER, "int": NUMBER, "round": NUMBER, "string_length": NUMBER,
     "count_selected": NUMBER, "count": NUMBER, "amount": NUMBER, "currency": TEXT,
     "string": TEXT, "concat": TEXT, "date": DATE, "add_days": DATE, "add_months": DATE,
-    "today": DATE, "now": DATE, "finding_date": DATE, "row": TEXT, "official_minimum": MONEY,
+    "today": DATE, "now": DATE, "row": TEXT, "official_minimum": MONEY,
     "if": ANY, "coalesce": ANY, "sum": ANY, "min": ANY, "max": ANY,
 }  # fmt: skip
 

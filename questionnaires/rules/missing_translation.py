@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from questionnaires.catalog import COMPLETE_ENOUGH, Catalog
+from questionnaires.catalog.files import shown
 from questionnaires.problems import Problem
 from questionnaires.translations import shared_texts, texts_of
 
@@ -32,14 +33,14 @@ def check(catalog: Catalog) -> Iterator[Problem]:
         questionnaire, _ = catalog.read(ref_id, version)
         if questionnaire is not None:
             texts[f"{ref_id} v{version}"] = tuple(texts_of(questionnaire))
-    for language in catalog.files.locales:
+    for language, paths in catalog.files.locales.items():
         translated = catalog.translations(language).texts
         for owner, keys in texts.items():
             missing = [key for key in keys if not translated.get(key)]
             if not missing or 1 - len(missing) / len(keys) < COMPLETE_ENOUGH:
                 continue
             yield Problem(
-                f"locale/{language}/LC_MESSAGES/library.po",
+                shown(paths[-1]),
                 1,
                 ID,
                 f"{len(missing)} of {len(keys)} texts of {owner} have no translation,"

@@ -44,7 +44,7 @@
   async function send(form, button) {
     const fields = new URLSearchParams(new FormData(form));
     if (button && button.name) fields.set(button.name, button.value);
-    const said = button && button.name ? button.textContent : fields.get("text");
+    const said = wordsOf(button, fields.get("text"));
     wait(button, true);
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), LONGEST);
@@ -58,7 +58,7 @@
       }
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const next = page.getElementById("conversation");
-      if (response.ok && next) show(next, said);
+      if (response.ok && next) show(next, said, button);
       else fail(page.querySelector("main .lead"));
     } catch {
       fail(null);
@@ -66,6 +66,12 @@
       clearTimeout(timer);
       wait(button, false);
     }
+  }
+
+  // What counts as an answer is repeated above the next question; the way around is not.
+  function wordsOf(button, text) {
+    if (!button || !button.name) return text;
+    return button.matches(".choice, .typed") ? button.textContent : "";
   }
 
   function wait(button, on) {
@@ -77,7 +83,7 @@
     if (on) announce(conversation.dataset.sending);
   }
 
-  function show(next, said) {
+  function show(next, said, button) {
     const before = document.getElementById("conversation");
     if (next.lang !== before.lang) {
       location.reload();
@@ -89,8 +95,21 @@
     tellWhatWasSaid(next.dataset.said, said);
     const news = [...next.querySelectorAll(".block.notice, .block.error")];
     announce(news.map((one) => one.textContent).join(" "));
-    scrollTo({ top: 0 });
-    focusOn(next);
+    const same = sameButton(before, next, button);
+    if (same) {
+      same.focus({ preventScroll: true });
+    } else {
+      scrollTo({ top: 0 });
+      focusOn(next);
+    }
+  }
+
+  // While several are chosen the page stays where it is, and so does the focus.
+  function sameButton(before, next, button) {
+    const question = (one) => one.querySelector(".question")?.textContent;
+    if (!button || !button.matches(".choice, .ticked") || question(before) !== question(next)) return null;
+    if (next.querySelector(".block.error, .explanation")) return null;
+    return [...next.querySelectorAll(".choice, .ticked")].find((one) => one.textContent === button.textContent);
   }
 
   function tellWhatWasSaid(pattern, said) {

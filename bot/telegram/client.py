@@ -1,0 +1,154 @@
+"""The Bot API over aiogram's client: plain JSON where speed counts, aiogram's methods elsewhere.
+
+Rule of this file: one connection pool for both; what comes back is decoded JSON, so that an update
+aiogram could not read does not stop those beside it; no address with the token leaves this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import GetUpdates
+from aiogram.utils.token import TokenValidationError
+from aiohttp import ClientError, ClientTimeout, FormData
+
+from bot.results import RenderedDocument
+from bot.telegram.calls import Refused, TelegramError, Unreachable
+
+API_BASE: Final = "https://api.telegram.org"
+WANTED: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""The updates Telegram is to bring."""
+
+_CALL: Final = ClientTimeout(total=30)
+_UPLOAD: Final = ClientTimeout(total=120)
+_BEYOND_POLL: Final = 15
+_JSON: Final = {"Content-Type": "application/json"}
+
+
+class RawUpdates(GetUpdates):
+    """aiogram's `getUpdates`, its updates as they came: one that is odd spoils no other."""
+
+    __returning__ = list[dict[str, Any]]
+
+
+def open_bot(token: str, api_base: str = API_BASE) -> Bot:
+    """Return aiogram's bot for a token.
+
+    Raises:
+        TelegramError: the token cannot be one.
+    """
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_base or API_BASE))
+    try:
+        return Bot(token, session=session)
+    except TokenValidationError:
+        raise TelegramError(
+            "FAIRHIRE_TELEGRAM_TOKEN is no bot token: please copy it again from @BotFather; it"
+            " looks like 123456789:ABCdef…"
+        ) from None
+
+
+class BotCalls:
+    """Calls of one bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+
+    async def call(
+        self, method: str, given: Mapping[str, Any], file: RenderedDocument | None = None
+    ) -> Any:
+        """Call a method with plain JSON.
+
+        Raises:
+            Refused: Telegram answered `ok: false`.
+            Unreachable: there was no answer.
+        """
+        session = self.bot.session
+        assert isinstance(session, AiohttpSession)  # made in open_bot
+        client = await session.create_session()
+        url = session.api.api_url(token=self.bot.token, method=method)
+        try:
+            if file is None:
+                body = msgspec.json.encode(given)
+                posted = client.post(url, data=body, headers=_JSON, timeout=_CALL)
+            else:
+                posted = client.post(url, data=_form(given, file), timeout=_UPLOAD)
+            async with posted as response:
+                status, content = response.status, await response.read()
+        except (ClientError, TimeoutError, OSError) as error:
+            raise Unreachable(type(error).__name__) from None
+        return _result(status, content)
+
+    async def updates(self, offset: int | None, seconds: int) -> list[dict[str, Any]]:
+        """Return the updates from an offset on, after at most so many seconds.
+
+        Raises:
+            Refused, Unreachable: it did not work this time.
+        """
+        question = RawUpdates(offset=offset, timeout=seconds, allowed_updates=WANTED)
+        try:
+            found = await self.bot(question, request_timeout=seconds + _BEYOND_POLL)
+        except AiogramError as error:
+            raise as_ours(error) from None
+        except OSError as error:
+            raise Unreachable(type(error).__name__) from None
+        return list(found)  # type: ignore[arg-type]  # plain data, see RawUpdates
+
+
+def as_ours(error: Exception) -> Refused | Unreachable:
+    """Return what an exception of aiogram means here."""
+    if isinstance(error, TelegramRetryAfter):
+        return Refused(429, error.message, error.retry_after)
+    if isinstance(error, TelegramNetworkError | ClientDecodeError):
+        return Unreachable(type(error).__name__)
+    if isinstance(error, TelegramAPIError):
+        return Refused(_CODES.get(type(error).__name__, 500), error.message)
+    return Unreachable(type(error).__name__)
+
+
+_CODES: Final = {
+    "TelegramBadRequest": 400,
+    "TelegramUnauthorizedError": 401,
+    "TelegramForbiddenError": 403,
+    "TelegramNotFound": 404,
+    "TelegramConflictError": 409,
+    "TelegramEntityTooLarge": 413,
+}
+
+
+def _form(given: Mapping[str, Any], file: RenderedDocument) -> FormData:
+    form = FormData(quote_fields=False)
+    for name, value in given.items():
+        form.add_field(
+            name, value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        )
+    form.add_field("document", file.content, filename=file.name, content_type=file.media_type)
+    return form
+
+
+def _result(status: int, content: bytes) -> Any:
+    try:
+        answer = msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        answer = None
+    if not isinstance(answer, dict):
+        if status < 500:
+            raise Unreachable(f"HTTP {status} without JSON")
+        raise Refused(status)
+    if answer.get("ok") is True:
+        return answer.get("result")
+    parameters = answer.get("parameters")
+    after = parameters.get("retry_after", 0) if isinstance(parameters, dict) else 0
+    code, description = answer.get("error_code", status), answer.get("description", "")
+    raise Refused(int(code), str(description), after if isinstance(after, int) else 0)

@@ -1,0 +1,117 @@
+"""Everything that is neither a tap nor a text, through aiogram's dispatcher.
+
+Rule of this file: a handler names what came and hands it on; in groups nothing is read but that
+the bot was added.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import structlog
+from aiogram import Bot, Dispatcher, F
+from aiogram.enums import ChatMemberStatus, ChatType, ContentType
+from aiogram.filters import IS_MEMBER, IS_NOT_MEMBER, ChatMemberUpdatedFilter
+from aiogram.types import ChatMemberUpdated, Message, Update, User
+from pydantic import ValidationError
+
+from bot.telegram.reading import Came
+from bot.telegram.updates import TelegramUpdates
+
+KINDS: Final = {
+    ContentType.STICKER: "sticker",
+    ContentType.LOCATION: "location",
+    ContentType.VENUE: "location",
+    ContentType.PHOTO: "photo",
+    ContentType.DOCUMENT: "document",
+    ContentType.VOICE: "voice",
+    ContentType.CONTACT: "contact",
+    **dict.fromkeys(
+        (
+            ContentType.ANIMATION,
+            ContentType.AUDIO,
+            ContentType.DICE,
+            ContentType.POLL,
+            ContentType.STORY,
+            ContentType.VIDEO,
+            ContentType.VIDEO_NOTE,
+        ),
+        "other",
+    ),
+}
+"""What `Incoming.kind` calls the contents a person can send; service messages are passed over."""
+
+_GROUPS: Final = {ChatType.GROUP, ChatType.SUPERGROUP}
+_log = structlog.get_logger()
+
+
+class Others:
+    """The dispatcher with its handlers."""
+
+    def __init__(self, bot: Bot, updates: TelegramUpdates, bot_name: str) -> None:
+        self._bot = bot
+        self._updates = updates
+        self._bot_name = bot_name
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        private = F.chat.type == ChatType.PRIVATE
+        self._dispatcher.message.register(
+            self._sent, private, F.from_user, F.content_type.in_(set(KINDS))
+        )
+        self._dispatcher.edited_message.register(self._edited, private, F.from_user)
+        self._dispatcher.my_chat_member.register(
+            self._added,
+            F.chat.type.in_(_GROUPS),
+            ChatMemberUpdatedFilter(IS_NOT_MEMBER >> IS_MEMBER),
+        )
+        self._dispatcher.my_chat_member.register(
+            self._blocked, private, F.new_chat_member.status == ChatMemberStatus.KICKED
+        )
+
+    async def __call__(self, update: dict[str, Any]) -> None:
+        """Handle an update; one that cannot be read is let go.
+
+        Raises:
+            StoreError: it could not be stored.
+        """
+        try:
+            parsed = Update.model_validate(update, context={"bot": self._bot})
+        except ValidationError:
+            _log.info("telegram_update_unreadable")
+            return
+        await self._dispatcher.feed_update(self._bot, parsed)
+
+    async def _sent(self, message: Message, event_update: Update) -> None:
+        """A sticker, a place, a photo: answered kindly, an album once."""
+        album = message.media_group_id
+        if album is not None and self._updates.is_repeated(("album", album)):
+            return
+        assert message.from_user is not None  # filtered
+        kind = KINDS[ContentType(message.content_type)]
+        number = message.message_id
+        await self._updates.answer(_came(event_update, message.from_user, kind, number))
+
+    async def _edited(self, message: Message, event_update: Update) -> None:
+        """A change to a message sent earlier: answers are changed in the review."""
+        if message.from_user is not None and not self._updates.is_repeated(event_update.update_id):
+            self._updates.point_to_review(_came(event_update, message.from_user))
+
+    async def _added(self, event: ChatMemberUpdated, event_update: Update) -> None:
+        """The bot was added to a group."""
+        if not self._updates.is_repeated(event_update.update_id):
+            came = _came(event_update, event.from_user, chat=event.chat.id)
+            self._updates.greet_group(came, self._bot_name)
+
+    async def _blocked(self, event: ChatMemberUpdated, event_update: Update) -> None:
+        """She blocked the bot: nothing unasked any more, and her answers are kept."""
+        await self._updates.opted_out(_came(event_update, event.from_user))
+
+
+def _came(update: Update, person: User, kind: str = "", message: int = 0, chat: int = 0) -> Came:
+    return Came(
+        update=update.update_id,
+        chat=chat or person.id,
+        account=str(person.id),
+        language=(person.language_code or "")[:16],
+        kind=kind,
+        message=message,
+    )

@@ -1,0 +1,253 @@
+"""What stands in the chats: the live message edited in place, what follows it, and documents.
+
+Rule of this file: everything here happens after the commit; what fails is tried again or let go,
+and never reaches another person. Only one message of a chat is live.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import structlog
+
+from bot.conversation import Conversation
+from bot.messages import Document, Message, Reply
+from bot.telegram.calls import Calls, Pause, Refused, Unreachable, insist
+from bot.telegram.lanes import Lanes
+from bot.telegram.reading import CHANNEL, Came
+from bot.telegram.text import Part, caption, parts_of, toast
+from bot.wording import wording
+from storage.base import Change, LiveMessage, StoreError
+
+Method = dict[str, Any]
+"""A method of the Bot API with its parameters, as the answer of a webhook takes it."""
+
+REMEMBERED_CHATS: Final = 10_000
+REMEMBERED_MESSAGES: Final = 100
+RENDERED_AT_ONCE: Final = 2
+_GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What is remembered of a chat, in memory only: its live message and those we could delete."""
+
+    live: int = 0
+    known: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED_MESSAGES))
+
+
+class Showing:
+    """Shows replies. `in_answers`: an edit may go out in the answer of the webhook."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        calls: Calls,
+        *,
+        in_answers: bool = False,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self.conversation = conversation
+        self.calls = calls
+        self.in_answers = in_answers
+        self.blocked = 0
+        self._pause = pause
+        self._lanes = Lanes()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._chats: OrderedDict[int, _Chat] = OrderedDict()
+        self._rendering = asyncio.Semaphore(RENDERED_AT_ONCE)
+
+    async def finish(self, seconds: float) -> None:
+        """Let what is under way be said, then stop."""
+        await self._lanes.finish(seconds)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # -- what to show -------------------------------------------------------------------------
+
+    def reply(self, came: Came, reply: Reply, *, again: bool = False) -> Method | None:
+        """Show a reply; return the edit that the answer of the webhook can carry.
+
+        `again`: the update came before; its documents are not sent a second time.
+        """
+        things: list[Part | Document] = []
+        for message in reply.messages:
+            things += parts_of(message)
+            things += () if again else message.documents
+        if came.editable and things and isinstance(things[0], Part):
+            return self._edit(came, things[0], things[1:])
+        self._lanes.put(came.chat, lambda: self._follow(came, things, 0))
+        return None
+
+    def _edit(self, came: Came, first: Part, rest: Sequence[Part | Document]) -> Method | None:
+        live = came.message if first.live else 0
+        given = first.edited(came.chat, came.message)
+        if not self.in_answers:
+            self._lanes.put(came.chat, lambda: self._edit_now(came, first, given, rest))
+            return None
+        if rest or self._chat(came.chat).live != live:
+            self._lanes.put(came.chat, lambda: self._follow(came, rest, live))
+        return {"method": "editMessageText", **given}
+
+    async def _edit_now(
+        self, came: Came, first: Part, given: dict[str, Any], rest: Sequence[Part | Document]
+    ) -> None:
+        live = came.message if first.live else 0
+        try:
+            await insist(self.calls, "editMessageText", given, pause=self._pause)
+        except Refused as error:
+            if error.says(*_GONE):
+                rest, live = (first, *rest), 0
+            elif not error.says("message is not modified"):
+                self._gave_up(came.chat, error)
+                return
+        except Unreachable as error:
+            self._gave_up(came.chat, error)
+            return
+        await self._follow(came, rest, live)
+
+    async def _follow(self, came: Came, things: Sequence[Part | Document], live: int) -> None:
+        """Send what comes after the first edit, in order, and note which message is live now."""
+        try:
+            for thing in things:
+                if isinstance(thing, Document):
+                    await self._document(came, thing)
+                else:
+                    sent = await self._send(came.chat, "sendMessage", thing.sent(came.chat))
+                    live = sent if thing.live else live
+        except (Refused, Unreachable) as error:
+            self._gave_up(came.chat, error)
+        if live:
+            await self._now_live(came, live)
+
+    async def _send(self, chat: int, method: str, given: dict[str, Any], file: Any = None) -> int:
+        sent = await insist(self.calls, method, given, file, self._pause)
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        if type(number) is not int:
+            return 0
+        self.know(chat, number)
+        return number
+
+    async def _document(self, came: Came, document: Document) -> None:
+        self.soon("sendChatAction", {"chat_id": came.chat, "action": "upload_document"})
+        try:
+            async with self._rendering:
+                made = await self.conversation.document(
+                    CHANNEL,
+                    came.account,
+                    document.interview,
+                    document.submission,
+                    document.format,
+                )
+        except Exception:
+            _log.error("document_failed", format=document.format, exc_info=True)
+            text = wording(came.language).say("telegram_document_failed")
+            await self._send(came.chat, "sendMessage", {"chat_id": came.chat, "text": text})
+            return
+        if made is not None:
+            given = {"chat_id": came.chat, "caption": caption(document.label)}
+            await self._send(came.chat, "sendDocument", given, made)
+
+    def _gave_up(self, chat: int, error: Exception) -> None:
+        """Let a reply go: she blocked us, or it did not pass however often it was tried."""
+        if isinstance(error, Refused) and error.code == 403:
+            self.blocked += 1
+            self._lanes.clear(chat)
+            return
+        code = error.code if isinstance(error, Refused) else 0
+        _log.warning("telegram_reply_not_shown", code=code)
+
+    # -- which message is live ----------------------------------------------------------------
+
+    async def _now_live(self, came: Came, message: int) -> None:
+        """Keep where the live message stands, and take the buttons off the one before."""
+        chat, store = self._chat(came.chat), self.conversation.store
+        if chat.live == message:
+            return
+        try:
+            before = chat.live or await self._stored_live(came.account)
+            chat.live = message
+            if before != message and await store.person_of(CHANNEL, came.account) is not None:
+                await store.save(Change(live=LiveMessage(CHANNEL, came.account, str(message))))
+        except StoreError:
+            return  # the buttons below still work; only the old ones stay where they are
+        if before and before not in (message, came.message if came.editable else 0):
+            gone = {"chat_id": came.chat, "message_id": before}
+            self.soon("editMessageReplyMarkup", gone)
+
+    async def _stored_live(self, account: str) -> int:
+        stored = await self.conversation.store.live(CHANNEL, account)
+        return int(stored.message) if stored is not None and stored.message.isdecimal() else 0
+
+    def _chat(self, chat: int) -> _Chat:
+        found = self._chats.get(chat)
+        if found is None:
+            found = self._chats[chat] = _Chat()
+            if len(self._chats) > REMEMBERED_CHATS:
+                self._chats.popitem(last=False)
+        else:
+            self._chats.move_to_end(chat)
+        return found
+
+    # -- erasing ------------------------------------------------------------------------------
+
+    def know(self, chat: int, message: int) -> None:
+        """Remember, in memory only, a message that could be deleted on `/forget`."""
+        if message:
+            self._chat(chat).known.append(message)
+
+    async def messages_of(self, came: Came) -> set[int]:
+        """Return the messages of a chat that we know of."""
+        known = set(self._chat(came.chat).known)
+        return (known | {await self._stored_live(came.account)}) - {0}
+
+    def clean(self, came: Came, messages: set[int]) -> None:
+        """Delete these messages where Telegram lets us (48 hours), and remember none of them."""
+        self._chats.pop(came.chat, None)
+        doomed = messages - ({came.message} if came.editable else set())
+        self._lanes.put(came.chat, lambda: self._delete(came.chat, sorted(doomed)))
+
+    async def _delete(self, chat: int, messages: list[int]) -> None:
+        for at in range(0, len(messages), 100):
+            some = messages[at : at + 100]
+            try:
+                given = {"chat_id": chat, "message_ids": some}
+                await insist(self.calls, "deleteMessages", given, pause=self._pause)
+            except (Refused, Unreachable):
+                for one in some:  # one that is too old keeps the others from going
+                    await self._once("deleteMessage", {"chat_id": chat, "message_id": one})
+
+    # -- best effort --------------------------------------------------------------------------
+
+    def say(self, came: Came, message: Message) -> None:
+        """Send a message of the channel's own."""
+        self._lanes.put(came.chat, lambda: self._follow(came, parts_of(message), 0))
+
+    def answer_tap(self, came: Came, text: str = "") -> None:
+        """Stop the clock on a tapped button, perhaps with a few words; it may be too late."""
+        given = {"callback_query_id": came.query}
+        if text:
+            given["text"] = toast(text)
+        self.soon("answerCallbackQuery", given)
+
+    def soon(self, method: str, given: dict[str, Any]) -> None:
+        """Call a method once, beside everything else; nobody waits for it or hears it fail."""
+        self._start(self._once(method, given))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _once(self, method: str, given: dict[str, Any]) -> None:
+        try:
+            await self.calls.call(method, given)
+        except (Refused, Unreachable):
+            return

@@ -1,0 +1,172 @@
+"""Updates of Telegram: a tap or a text goes to the conversation, its reply to the chat.
+
+Rule of this file: an update counts as handled once its state is stored; a bad one is data and is
+let go; only a store that cannot save makes Telegram deliver it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import structlog
+
+from bot.conversation import Conversation
+from bot.intents import Command, command_of
+from bot.messages import INPUT_NONE, MOVE, NOTICE, Block, Button, Incoming, Message, Reply
+from bot.telegram.calls import Calls, Pause
+from bot.telegram.reading import Came, read_update
+from bot.telegram.showing import Method, Showing
+from bot.wording import wording
+from storage.base import StoreError
+
+REMEMBERED: Final = 10_000
+"""Updates and albums whose ids are remembered, in memory only, to know them again."""
+TROUBLE_EVERY: Final = timedelta(minutes=1)
+SHORTEST_TOKEN: Final = 16
+LINKS: Final = ("device", "colleague")
+
+Rest = Callable[[dict[str, Any]], Awaitable[None]]
+_log = structlog.get_logger()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramUpdates:
+    """One way in for polling and webhook; `rest` takes what is neither a tap nor a text."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        calls: Calls,
+        *,
+        in_answers: bool = False,
+        now: Callable[[], datetime] = _now,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self.conversation = conversation
+        self.showing = Showing(conversation, calls, in_answers=in_answers, pause=pause)
+        self.rest: Rest | None = None
+        self.now = now
+        self._recent: OrderedDict[object, None] = OrderedDict()
+        self._troubled: OrderedDict[str, datetime] = OrderedDict()
+
+    async def handle(self, update: Any) -> Method | None:
+        """Take in an update; return the method the answer of the webhook may carry.
+
+        Raises:
+            StoreError: it could not be stored; it must be delivered again.
+        """
+        came = read_update(update)
+        if came is not None:
+            return await self.answer(came)
+        if self.rest is not None and isinstance(update, dict):
+            try:
+                await self.rest(update)
+            except StoreError:
+                raise
+            except Exception:
+                _log.error("telegram_update_failed", exc_info=True)
+        return None
+
+    async def answer(self, came: Came) -> Method | None:
+        """Hand what a person did to the conversation, and show its reply.
+
+        Raises:
+            StoreError: it could not be stored.
+        """
+        incoming = came.incoming(self.now())
+        forgets = command_of(incoming) == Command("forget", "yes")
+        doomed = await self.showing.messages_of(came) if forgets else set()
+        try:
+            reply = await self._replied(incoming)
+        except StoreError:
+            self._tell(came, "store_trouble")
+            raise
+        except Exception:
+            _log.error("telegram_update_failed", exc_info=True)
+            self._tell(came, "telegram_failed")
+            return None
+        if came.query:
+            self.showing.answer_tap(came)
+        elif not forgets:
+            self.showing.know(came.chat, came.message)
+        method = self.showing.reply(came, reply, again=self.is_repeated(came.update))
+        if forgets:
+            self.showing.clean(came, doomed | ({came.message} - {0}))
+        return method
+
+    async def _replied(self, incoming: Incoming) -> Reply:
+        """Return the conversation's reply; a link's token behind `/start` is followed first."""
+        token = _token(incoming.text)
+        if token:
+            link = await self.conversation.link(token)
+            if link is not None and link.purpose in LINKS and link.spent_at is None:
+                reply = await self.conversation.follow_link(token, incoming)
+                if reply is not None:
+                    return reply
+        return await self.conversation.handle(incoming)
+
+    def is_repeated(self, mark: object) -> bool:
+        """Tell whether this update or album came before, and remember it."""
+        repeated = mark in self._recent
+        self._recent[mark] = None
+        if len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+        return repeated
+
+    def _tell(self, came: Came, key: str) -> None:
+        """Say that something went wrong on our side; not again with every redelivery."""
+        text = wording(came.language).say(key)
+        if came.query:
+            self.showing.answer_tap(came, text)
+            return
+        now, last = self.now(), self._troubled.get(came.account)
+        if last is not None and now - last < TROUBLE_EVERY:
+            return
+        self._troubled[came.account] = now
+        if len(self._troubled) > REMEMBERED:
+            self._troubled.popitem(last=False)
+        self.showing.say(came, _note(text))
+
+    async def opted_out(self, came: Came) -> None:
+        """Note that a person blocked the bot: as if she had written `/stop`, and nothing is said.
+
+        Raises:
+            StoreError: it could not be stored.
+        """
+        incoming = replace(came.incoming(self.now()), text="/stop", kind="")
+        await self.conversation.handle(incoming)
+
+    def point_to_review(self, came: Came) -> None:
+        """Say that an edited message is not read, and where answers are changed."""
+        words = wording(came.language)
+        review = Button(words.say("button_review"), "/review", MOVE)
+        self.showing.say(came, _note(words.say("telegram_edited"), review))
+
+    def greet_group(self, came: Came, bot_name: str) -> None:
+        """Say in a group, once, that talking is for the private chat."""
+        words = wording(came.language)
+        url = f"https://t.me/{bot_name}?start=group"
+        button = Button(words.say("telegram_group_button"), url=url)
+        self.showing.say(came, _note(words.say("telegram_group"), button))
+
+
+def _token(text: str | None) -> str:
+    """Return what stands behind `/start` when it may be the token of a link."""
+    if text is None or not text.startswith("/start "):
+        return ""
+    token = text.removeprefix("/start ").strip()
+    fits = SHORTEST_TOKEN <= len(token) <= 64 and token.replace("-", "").replace("_", "").isalnum()
+    return token if fits else ""
+
+
+def _note(text: str, *buttons: Button) -> Message:
+    rows = (buttons,) if buttons else ()
+    return Message((Block(NOTICE, text),), rows, live=False, input=INPUT_NONE)

@@ -1,0 +1,117 @@
+"""The door Telegram delivers updates to.
+
+Rule of this file: only who shows the secret is heard; 200 means stored or not worth storing, and
+anything else makes Telegram bring the update again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from typing import Any, Final
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from bot.telegram.showing import Method
+from bot.telegram.updates import TelegramUpdates
+from storage.base import StoreError
+
+PATH: Final = "/telegram/webhook"
+HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST_BODY: Final = 1024 * 1024
+ANSWER_SECONDS: Final = 20.0
+"""After so long the update is left to be brought again; what is under way goes on and counts."""
+
+_log = structlog.get_logger()
+
+
+class WebhookDoor:
+    """Closed until Telegram is started; then updates pass, one by one or many at once."""
+
+    def __init__(self, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._updates: TelegramUpdates | None = None
+        self._secret = b""
+        self._seconds = answer_seconds
+        self._late: set[asyncio.Task[Method | None]] = set()
+
+    def open(self, updates: TelegramUpdates, secret: str) -> None:
+        """Let updates in that show this secret."""
+        self._updates, self._secret = updates, secret.encode()
+
+    def close(self) -> None:
+        """Let nothing in any more."""
+        self._updates = None
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Answer one delivery."""
+        updates = self._updates
+        if updates is None:
+            return web.Response(status=503, headers={"Retry-After": "2"})
+        shown = request.headers.get(HEADER, "").encode(errors="replace")
+        if not hmac.compare_digest(shown, self._secret):
+            return web.Response(status=401)
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        try:
+            update = msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError):
+            return web.Response()  # bad data stays bad however often it is brought
+        try:
+            method = await self._handled(updates, update)
+        except (StoreError, TimeoutError):
+            return web.Response(status=500)
+        if method is None:
+            return web.Response()
+        return web.Response(body=msgspec.json.encode(method), content_type="application/json")
+
+    async def _handled(self, updates: TelegramUpdates, update: Any) -> Method | None:
+        task = asyncio.get_running_loop().create_task(updates.handle(update))
+        done, _ = await asyncio.wait({task}, timeout=self._seconds)
+        if done:
+            return task.result()
+        self._late.add(task)
+        task.add_done_callback(self._finished_late)
+        raise TimeoutError
+
+    def _finished_late(self, task: asyncio.Task[Method | None]) -> None:
+        self._late.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.warning("telegram_update_late", error=type(task.exception()).__name__)
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """Return the body of a request, None when it is larger than any update."""
+    if (request.content_length or 0) > LARGEST_BODY:
+        return None
+    parts: list[bytes] = []
+    length = 0
+    async for part in request.content.iter_any():
+        length += len(part)
+        if length > LARGEST_BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def webhook_routes(door: WebhookDoor) -> list[web.RouteDef]:
+    """Return the routes to mount; the door may be opened later."""
+    return [web.post(PATH, door.receive)]
+
+
+def webhook_address(public_url: str, secret: str) -> str:
+    """Return the address to give to Telegram; it changes with the secret, and tells nothing of it.
+
+    The secret cannot be asked back from Telegram, so that the address is how a process knows that
+    another has already set the present one.
+    """
+    mark = hashlib.sha256(b"fairhire webhook " + secret.encode()).hexdigest()[:12]
+    return f"{public_url.rstrip('/')}{PATH}?v={mark}"
+
+
+def derived_secret(token: str) -> str:
+    """Return the secret used when none is set: the same in every process, known to no one else."""
+    return hmac.new(token.encode(), b"fairhire webhook secret", "sha256").hexdigest()
