@@ -17,7 +17,7 @@ from typing import Final
 from bot import desk, intents, presenter, results
 from bot.keyboards import PAGE, SHOW_CARD, Tap
 from bot.messages import Incoming, Message, Reply
-from bot.telling import Telling
+from bot.telling import Spoken, Telling
 from bot.visit import Visit
 from bot.wording import language_name, languages, wording
 from flows import engine, lifecycle
@@ -70,6 +70,7 @@ class Conversation:
         self.around = around
         self.store = around.store
         self._locks: dict[tuple[str, str], tuple[asyncio.Lock, int]] = {}
+        self._spoken: dict[tuple[str, str], Spoken] = {}
 
     async def handle(self, incoming: Incoming) -> Reply:
         """Take in one message or tap; whatever it changed is on disk when this returns.
@@ -98,10 +99,10 @@ class Conversation:
 
     async def _handle_once(self, incoming: Incoming) -> Reply:
         visit = await self._visit(incoming)
-        if incoming.update and await self._was_seen(incoming):
-            return await self._shown(visit)
         command = intents.command_of(incoming)
-        if command is not None:
+        if command is not None:  # of everything else, saving finds out that it came before
+            if incoming.update and await self._was_seen(incoming):
+                return await self._shown(visit)
             return await desk.perform(self, visit, command)
         tap = intents.tap_of(incoming)
         if tap is not None:
@@ -250,22 +251,31 @@ class Conversation:
         """Return what is needed to put this visit's interview into words."""
         interview = visit.interview
         assert interview is not None  # callers have looked
-        language = interview.language or visit.language(self.offered_languages())
         questionnaire = self.questionnaire_of(interview)
-        catalog = self.around.catalog
-        view = View(questionnaire, interview, engine.day_of(interview, visit.incoming.at))
-        following = questionnaire.header.continues_with
         return Telling(
-            wording=wording(language),
             questionnaire=questionnaire,
-            library=catalog.library(language),
-            view=view,
+            view=View(questionnaire, interview, engine.day_of(interview, visit.incoming.at)),
             channel=visit.incoming.channel,
-            languages=self.named_languages(),
-            retention_days=self.around.retention_days,
-            machine_drafted=language != "en" and catalog.is_machine_drafted(language),
-            continues=following if following in catalog.refs() else "",
+            spoken=self._spoken_in(
+                interview.language or visit.language(self.offered_languages()),
+                questionnaire.header.continues_with,
+            ),
         )
+
+    def _spoken_in(self, language: str, following: str) -> Spoken:
+        """Return what all tellings of a language have in common, put together once."""
+        found = self._spoken.get((language, following))
+        if found is None:
+            catalog = self.around.catalog
+            found = self._spoken[language, following] = Spoken(
+                wording=wording(language),
+                library=catalog.library(language),
+                languages=self.named_languages(),
+                retention_days=self.around.retention_days,
+                machine_drafted=language != "en" and catalog.is_machine_drafted(language),
+                continues=following if following in catalog.refs() else "",
+            )
+        return found
 
     def offered_languages(self) -> tuple[str, ...]:
         """Return the languages in which both the product and the first questionnaire speak."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def _database(settings: Settings) -> Findings:
     if not path.exists():
         return [*found, Told(f"{path} is not there yet; `fairhire serve` makes it.")]
     state = look(path)
-    counts = f"{state.persons} people, {state.interviews} interviews, {state.answers} answers"
+    counts = f"people {state.persons}, interviews {state.interviews}, answers {state.answers}"
     found.append(Told(f"{state.place}: schema {state.schema}, {counts}; {state.library}."))
     if os.name == "posix" and path.stat().st_mode & 0o077:
         found.append(Told(f"Others on this machine may read {path}: run chmod 600 {path}", WRONG))
@@ -114,14 +115,19 @@ def _space(path: Path) -> Told:
 
 
 def _writable(path: Path) -> Told:
-    for place in (path, path.parent):
-        here = _existing(place)
-        if not os.access(here, os.W_OK) or (here != path and not here.is_dir()):
-            return Told(
-                f"{here} cannot be written. Please give the user who runs fairhire the right to,"
-                " or set FAIRHIRE_DATA_DIR or FAIRHIRE_DATABASE to another place.",
-                WRONG,
-            )
+    """Try it, because rights alone do not tell of a read-only disk; nothing is left behind."""
+    folder = _existing(path.parent)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        if path.exists():
+            path.open("r+b").close()
+    except OSError as fault:
+        return Told(
+            f"{path} cannot be written ({fault.strerror}). Please give the user who runs fairhire"
+            " the right to, or set FAIRHIRE_DATA_DIR or FAIRHIRE_DATABASE to another place.",
+            WRONG,
+        )
     return Told("The place of the database can be written.")
 
 

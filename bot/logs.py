@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 import structlog
@@ -56,7 +57,9 @@ def configure(form: str = "") -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def without_texts(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_texts(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Replace an exception by its kind and the places it passed through."""
     given = event.pop("exc_info", None)
     error = given[1] if isinstance(given, tuple) else given
@@ -69,7 +72,9 @@ def without_texts(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str
     return event
 
 
-def _of_library(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _of_library(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Of a library's message keep who said it and its unfilled form, which quotes nobody."""
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):

@@ -63,7 +63,7 @@ def _ask_language(telling: Telling, effect: effects.AskLanguage) -> Part:
     say = telling.wording.say
     rows = tuple(
         (Button(name, telling.data(keyboards.LANGUAGE, argument=code)),)
-        for code, name in telling.languages
+        for code, name in telling.spoken.languages
     )
     return (Block(TITLE, say("choose_language")),), rows, INPUT_TEXT
 
@@ -73,12 +73,12 @@ def _ask_consent(telling: Telling, effect: effects.AskConsent) -> Part:
     blocks = [
         Block(TITLE, say("consent_title")),
         Block(TEXT, say("consent_what", {"minutes": telling.questionnaire.header.minutes})),
-        Block(TEXT, say("consent_who", {"days": telling.retention_days})),
+        Block(TEXT, say("consent_who", {"days": telling.spoken.retention_days})),
         Block(TEXT, say("consent_rights")),
     ]
     if telling.channel == "telegram":
         blocks.insert(3, Block(TEXT, say("consent_telegram")))
-    if telling.machine_drafted:
+    if telling.spoken.machine_drafted:
         blocks.append(Block(NOTICE, say("machine_drafted")))
     rows = (
         (Button(say("consent_yes"), telling.data(keyboards.CONSENT), MAIN),),

@@ -98,6 +98,6 @@ def completed(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
         rows.append(
             (Button(say("button_answer_later"), telling.data(keyboards.LATER_REOPENED), MOVE),)
         )
-    if telling.continues:
+    if telling.spoken.continues:
         rows.append((Button(say("button_full"), "/start full", MAIN),))
     return blocks, tuple(rows)

@@ -63,6 +63,7 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         if listening.lan and not settings.public_url:
             settings = replace(settings, public_url=listening.lan)
         service = wiring.make_service(settings, base_url=listening.here)
+        wiring.check_questionnaires(service.catalog)
         await stack.enter_async_context(wiring.opened(service.store))
         _forget_old_copies(settings)
         channel = _telegram_channel(service)

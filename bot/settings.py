@@ -255,8 +255,9 @@ def _unknown(ours: Mapping[str, str]) -> list[str]:
         if name in LATER:
             found.append(f"{name} is set, but {LATER[name]}.")
             continue
-        near = difflib.get_close_matches(name, known, 1, 0.6)
-        meant = f"did you mean {near[0]}?" if near else "please remove it."
+        ends = [one.removeprefix(PREFIX) for one in known]
+        near = difflib.get_close_matches(name.removeprefix(PREFIX), ends, 1, 0.6)
+        meant = f"did you mean {PREFIX}{near[0]}?" if near else "please remove it."
         found.append(f"{name} is no setting of fairhire: {meant}")
     return found
 

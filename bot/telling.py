@@ -18,19 +18,40 @@ from reports.answer_words import answer_words
 from reports.wording import wording_for
 
 
-@dataclass(frozen=True)
-class Telling:
-    """One interview, in the words of one language, on one channel."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is the same for everybody who speaks a language and answers a questionnaire.
+
+    `languages`: those to choose from, with their own names; `continues`: the questionnaire to go
+    on with, if it is there.
+    """
 
     wording: Wording
-    questionnaire: Questionnaire
     library: Library
-    view: View
-    channel: str = "terminal"
     languages: tuple[tuple[str, str], ...] = ()
     retention_days: int = 730
     machine_drafted: bool = False
     continues: str = ""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One interview, in the words of one language, on one channel."""
+
+    questionnaire: Questionnaire
+    view: View
+    channel: str
+    spoken: Spoken
+
+    @property
+    def wording(self) -> Wording:
+        """The product's own sentences."""
+        return self.spoken.wording
+
+    @property
+    def library(self) -> Library:
+        """The shared entries."""
+        return self.spoken.library
 
     @property
     def interview(self) -> Interview:

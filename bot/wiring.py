@@ -79,6 +79,18 @@ def make_service(settings: Settings, *, base_url: str = "", store: Store | None 
     return Service(settings, kept, catalog, Conversation(around))
 
 
+def check_questionnaires(catalog: Catalog) -> None:
+    """Open every questionnaire once, so that a broken one is told now and not to a respondent.
+
+    Raises:
+        CatalogError: one cannot be used.
+    """
+    for ref_id in catalog.refs():
+        for version in catalog.versions(ref_id):
+            catalog.open(ref_id, version)
+    catalog.library()
+
+
 @asynccontextmanager
 async def opened(store: Store) -> AsyncIterator[Store]:
     """Open a store and close it again, whatever happens in between.

@@ -16,14 +16,10 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from jinja2 import Environment, StrictUndefined
 
 FOLDER: Final = Path(__file__).parent / "locale"
 _RTL: Final = frozenset({"ar", "fa", "he", "ur"})
 
-_templates: Final = Environment(  # texts go out as plain text, each channel escapes them
-    undefined=StrictUndefined, autoescape=False
-)
 _PLACE: Final = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 
 Fill = Callable[[Mapping[str, object]], str]
@@ -80,7 +76,10 @@ def _filling(text: str) -> Fill:
     """Return what fills a sentence: plain places at once, anything more through Jinja."""
     rest = _PLACE.sub("", text)
     if "{" in rest or "}" in rest:
-        return _templates.from_string(text).render
+        from jinja2 import Environment, StrictUndefined  # most languages need none of it
+
+        # Texts go out as plain text, each channel escapes them.
+        return Environment(undefined=StrictUndefined).from_string(text).render
     return _PLACE.sub(r"{\1}", text).format_map
 
 

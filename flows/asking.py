@@ -71,11 +71,11 @@ def cards_due(view: View) -> tuple[str, ...]:
     interview = view.interview
     if interview.revisiting is not None:
         return ()
-    seen = interview.cards
+    rules = view.structure.safety_rules
+    if view.touched is not None:
+        rules = tuple([rule for rule in rules if rule.name in view.touched.rules])
     return tuple(
-        rule.name
-        for rule in view.structure.safety_rules
-        if rule.name not in seen and card_is_due(view, rule)
+        [one.name for one in rules if one.name not in interview.cards and card_is_due(view, one)]
     )
 
 
@@ -129,6 +129,8 @@ def asked_back(view: View, key: Key) -> tuple[AskBack, ...]:
     """Return the checks across answers that fire now and were not asked back before."""
     found = []
     for rule in view.structure.checks:
+        if view.touched is not None and rule.name not in view.touched.rules:
+            continue
         if rule.name in view.interview.asked_back or view.judged(rule.name) is None:
             continue
         hangs_on = rule.hangs_on or rule.questions[0]

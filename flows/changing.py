@@ -70,30 +70,31 @@ def _reply_to_pending(view: View, event: events.Answered) -> Decision:
 
 
 def _is_repeated(view: View, event: events.Answered, key: Key, question: Question) -> bool:
-    """The same tap twice counts once: it says what is known, from the moment before it was known.
+    """Tell whether a tap comes from before the present state and is settled already.
 
-    Where the question is open again, any older button that says the same changes nothing either.
+    Two taps count once: the first gave this answer, or opened the question for editing.
     """
     interview = view.interview
-    known = interview.answers.get(key)
-    if known is None or event.revision is None or event.revision == interview.revision:
+    if event.revision is None or event.revision == interview.revision:
         return False
+    if interview.status == lifecycle.ASKING and interview.revisiting == key:
+        return True
+    known = interview.answers.get(key)
     just_now = interview.revision - event.revision == 1
-    is_open = interview.status == lifecycle.ASKING and navigation.position(view) == key
-    return (just_now or is_open) and known.value == _read(view, event, key, question)
+    return just_now and known is not None and known.value == _read(view, event, key, question)
 
 
 def _is_fresh(view: View, event: events.Answered, key: Key) -> bool:
     """A button is fresh while its question is the one being asked and nothing interrupts.
 
-    One made at this very revision belongs to what is shown, so nothing can have come in between.
+    One made at this very revision belongs to what is shown, so that need not be worked out again.
     """
     interview = view.interview
     if interview.status != lifecycle.ASKING or interview.pending is not None:
         return False
-    if navigation.position(view) != key:
-        return False
-    return event.revision == interview.revision or not asking.cards_due(view)
+    if event.revision == interview.revision:
+        return True
+    return navigation.position(view) == key and not asking.cards_due(view)
 
 
 def _read(view: View, event: events.Answered, key: Key, question: Question) -> Value | Rejection:
@@ -138,7 +139,7 @@ def _weigh(view: View, answer: Answer) -> Decision:
     surplus = _surplus_rows(view, answer)
     if surplus > 0:
         return _wait(view, Pending(key, value, "rows", surplus=surplus))
-    after = view.seeing(_kept(view, answer))
+    after = view.seeing(_kept(view, answer), changed=key[0])
     known = view.interview.answers.get(key)
     if known is not None and known.value != value:
         gone, again = navigation.consequences(view, after)
@@ -217,14 +218,15 @@ def ticked(view: View, event: events.Ticked) -> Decision:
     asking_now = interview.status == lifecycle.ASKING
     if asking_now and asking.interrupted(view):
         return view, ()
-    if not asking_now or navigation.position(view) != key:
-        moved, effects = asking.edited(view, events.Edited(key, event.at))
-        return moved, effects if moved is view else (Tell("old_button"), *effects)
-    marked = asking.ticks_of(view, key)
-    ticks = _with_tick(view, question, key[1], marked, event)
-    if ticks is None or (ticks == marked and interview.ticking in (key, None)):
-        return view, ()
-    return view.seeing(interview.but(ticking=key, ticks=ticks)), ()
+    is_open = asking_now and navigation.position(view) == key
+    opened, said = (view, ()) if is_open else asking.edited(view, events.Edited(key, event.at))
+    if opened is view and not is_open:
+        return view, said
+    marked = asking.ticks_of(opened, key)
+    ticks = _with_tick(opened, question, key[1], marked, event)
+    if ticks is not None and (ticks != marked or opened.interview.ticking not in (key, None)):
+        opened = opened.seeing(opened.interview.but(ticking=key, ticks=ticks))
+    return opened, () if is_open else (Tell("old_button"),)
 
 
 def _with_tick(
@@ -248,12 +250,15 @@ def _with_tick(
 def ticks_done(view: View, event: events.TicksDone) -> Decision:
     """Take the marked choices as the answer."""
     interview = view.interview
-    revision = interview.revision - 1 if event.revision is None else event.revision
-    is_open = interview.status == lifecycle.ASKING and navigation.position(view) == event.key
-    if is_open:  # a mark made since the button was shown counts too
-        revision = interview.revision
-    picked = events.Picked(asking.ticks_of(view, event.key))
-    return answered(view, events.Answered(picked, event.at, event.key, revision))
+    key = event.key
+    revision = event.revision
+    if interview.status == lifecycle.ASKING and navigation.position(view) == key:
+        if revision is None or interview.revisiting != key or interview.ticking == key:
+            revision = interview.revision  # marks made since the button was shown count too
+    elif revision is None:
+        revision = interview.revision - 1
+    picked = events.Picked(asking.ticks_of(view, key))
+    return answered(view, events.Answered(picked, event.at, key, revision))
 
 
 # -- pending changes -------------------------------------------------------------------------

@@ -120,8 +120,9 @@ def advance(questionnaire: Questionnaire, interview: Interview, event: events.Ev
     if status is None:
         return Step(interview, (*_not_now(interview, event), *prompt(questionnaire, interview)))
     view = View(questionnaire, interview, day_of(interview, event.at))
+    view.steady = _is_steady(view)
     after, effects = handle(view, event)
-    if after.interview is interview:
+    if after.interview == interview and (status == interview.status or after is view):
         return Step(interview, effects if _is_last(effects) else (*effects, *shown(view)))
     moved = after.interview.but(
         revision=interview.revision + 1,
@@ -172,6 +173,19 @@ def _check_version(questionnaire: Questionnaire, interview: Interview) -> None:
         raise FlowError(f"the interview answers {wanted}, not {given}")
 
 
+def _is_steady(view: View) -> bool:
+    """Tell whether counts and cards stand as they were said, so that only a change need be seen.
+
+    A question open for editing holds cards back, and conditions may speak of today.
+    """
+    interview = view.interview
+    return (
+        bool(interview.left)
+        and interview.revisiting is None
+        and view.today == day_of(interview, interview.updated_at)
+    )
+
+
 def _not_now(interview: Interview, event: events.Event) -> tuple[Effect, ...]:
     """Say that something is not possible now; nothing where it only came twice."""
     if interview.status not in (lifecycle.ASKING, lifecycle.REVIEWING):
@@ -194,8 +208,8 @@ def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
         return Step(interview, effects)
     if interview.status != lifecycle.ASKING:
         return Step(interview, (*effects, *shown(view)))
-    left = navigation.outlook(view).left
-    more = left - interview.left if interview.left is not None else 0
+    left = navigation.outlook(view)
+    more = navigation.total(left) - navigation.total(interview.left) if interview.left else 0
     if left != interview.left:
         view = view.seeing(interview.but(left=left))
     if more > 0:

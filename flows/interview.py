@@ -61,14 +61,14 @@ class Pending:
         return replace(self, **changes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Interview:
     """The state of one passage. `revision` grows by one with each saved change.
 
     `revisiting`: the question opened by going back (`walking`) or for editing; `ticks`: the choices
     marked so far in the question `ticking`; `opened`: modules asked for on request; `cards`:
     findings whose safety card was shown; `rows`: row ids of repeats counted by a number; `left`:
-    how many questions at most the person was told remain.
+    how many questions at most remained in each module when last said (`flows.navigation.Outlook`).
     """
 
     id: str
@@ -98,7 +98,11 @@ class Interview:
     carried_from: str = ""
     submissions: int = 0
     completed_at: datetime | None = None
-    left: int | None = None
+    left: tuple[int, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare without copying all fields into tuples first, as a dataclass would."""
+        return isinstance(other, Interview) and (self is other or self.__dict__ == other.__dict__)
 
     def but(self, **changes: Any) -> Interview:
         """Return the interview with these fields changed (`dataclasses.replace`, but fast)."""
@@ -155,7 +159,7 @@ def state_to_dict(interview: Interview) -> dict[str, Any]:
         "carried_from": interview.carried_from,
         "submissions": interview.submissions,
         "completed_at": _time(interview.completed_at),
-        "left": interview.left,
+        "left": list(interview.left),
     }
 
 
@@ -179,7 +183,7 @@ def state_from_dict(data: Mapping[str, Any]) -> dict[str, Any]:
         "carried_from": data["carried_from"],
         "submissions": data["submissions"],
         "completed_at": _moment(data["completed_at"]),
-        "left": data.get("left"),
+        "left": tuple(data.get("left", ())),
     }
 
 

@@ -97,6 +97,6 @@ def diagram() -> str:
         initial=CONSENT,
         auto_transitions=False,
         graph_engine="mermaid",
-        title="Lifecycle of an interview",
+        title="title: Lifecycle of an interview",
     )
     return str(machine.get_graph().source).strip() + "\n"

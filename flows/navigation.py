@@ -6,10 +6,9 @@ person went back to is remembered by the interview.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flows.effects import Progress
 from flows.interview import NO_ROW, Key
+from flows.structure import Block
 from flows.view import View
 
 
@@ -96,50 +95,64 @@ def opens_module(view: View, key: Key) -> bool:
 # -- how much is left ------------------------------------------------------------------------
 
 
-class Outlook(NamedTuple):
-    """The modules that apply, in order, and how many questions are open at most."""
+Outlook = tuple[int, ...]
+"""For each module of the questionnaire, how many questions are open at most; -1: does not apply."""
 
-    modules: tuple[str, ...]
-    left: int
+
+def total(outlook: Outlook) -> int:
+    """Return how many questions are left at most."""
+    return sum([count for count in outlook if count > 0])
 
 
 def progress(view: View, key: Key | None) -> Progress:
-    """Count the modules that apply and, at most, the questions that remain."""
-    modules, left = outlook(view)
-    here = view.questionnaire.question_by_name[key[0]].module if key else ""
-    number = modules.index(here) + 1 if here in modules else len(modules)
-    return Progress(module=number, modules=len(modules), left=left)
+    """Count the modules that apply and, at most, the questions that remain, this one too."""
+    counts = outlook(view)
+    applying = [at for at, count in enumerate(counts) if count >= 0]
+    number = len(applying)
+    if key:
+        here = view.structure.module_at[view.questionnaire.question_by_name[key[0]].module]
+        number = len([at for at in applying if at <= here]) or number
+    return Progress(module=number, modules=len(applying), left=total(counts))
 
 
 def outlook(view: View) -> Outlook:
-    """Return what applies and what is left at most.
+    """Return what is left at most.
 
     A question counts as long as it applies, or may still come to apply through an answer that is
     itself still open; so the number only falls, unless an answer opens a new level or new rows.
     """
     known = view.remembered.get("outlook")
-    if not isinstance(known, Outlook):
+    if known is None:
         known = view.remembered["outlook"] = _look_ahead(view)
-    return known
+    return known  # type: ignore[return-value]  # it is stored here only
 
 
 def _look_ahead(view: View) -> Outlook:
-    answers = view.interview.answers
     maybe: dict[Key, bool] = {}
-    modules = []
+    blocks_of = view.structure.blocks_of.values()
+    touched, before = view.touched, view.interview.left
+    if touched is None or len(before) != len(blocks_of):
+        return tuple([_open_in(view, blocks, maybe) for blocks in blocks_of])
+    return tuple(
+        [
+            _open_in(view, blocks, maybe) if at in touched.modules else before[at]
+            for at, blocks in enumerate(blocks_of)
+        ]
+    )
+
+
+def _open_in(view: View, blocks: tuple[Block, ...], maybe: dict[Key, bool]) -> int:
+    """Return how many questions of a module are open at most, -1 if it does not apply."""
+    answers = view.interview.answers
     left = 0
-    for module, blocks in view.structure.blocks_of.items():
-        applies = False
-        for block in blocks:
-            for key in block.keys or _keys_of_rows(view, block.repeat, block.names):
-                if key in answers:
-                    applies = applies or view.relevant(*key)
-                elif _may_come(view, key, maybe):
-                    applies = True
-                    left += 1
-        if applies:
-            modules.append(module)
-    return Outlook(tuple(modules), left)
+    applies = False
+    for block in blocks:
+        for key in block.keys or _keys_of_rows(view, block.repeat, block.names):
+            if key in answers:
+                applies = applies or view.relevant(*key)
+            elif _may_come(view, key, maybe):
+                left += 1
+    return left if left or applies else -1
 
 
 def _keys_of_rows(view: View, repeat: str, names: tuple[str, ...]) -> list[Key]:

@@ -49,6 +49,7 @@ class Structure:
     safety_rules: tuple[FindingRule, ...]
     core_rules: Mapping[str, tuple[FindingRule, ...]]
     module_names: Mapping[str, str]
+    module_at: Mapping[str, int]
     counts: Mapping[str, str]
     row_labels: frozenset[str]
     in_repeat: Mapping[str, frozenset[str]]
@@ -92,6 +93,7 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
         safety_rules=tuple(rule for rule in questionnaire.findings if rule.safety_card),
         core_rules=_core_rules(questionnaire),
         module_names=modules,
+        module_at={module.name: at for at, module in enumerate(questionnaire.modules)},
         counts={repeat.count: repeat.name for repeat in questionnaire.repeats if repeat.count},
         row_labels=frozenset(repeat.label for repeat in questionnaire.repeats),
         in_repeat={

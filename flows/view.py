@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows import judgement, rows, structure
+from flows.dependence import Touched, touched_by
 from flows.interview import NO_ROW, Answer, Interview, Key
 from flows.verdicts import Judged, Verdict
 from questionnaires.expressions import compile_expression
@@ -40,9 +41,15 @@ class View:
         self._depth: dict[tuple[int, str], bool] = {}
         self._judged: dict[str, Judged | None] = {}
         self._module = ""
+        self.steady = False
+        self.touched: Touched | None = None
 
-    def seeing(self, interview: Interview) -> View:
-        """Return the view of the same interview after a change; what still holds is kept."""
+    def seeing(self, interview: Interview, changed: str = "") -> View:
+        """Return the view of the same interview after a change; what still holds is kept.
+
+        With `changed`, the one question whose answer changed, a `steady` view (of an interview
+        whose counts and cards stand) knows what need not be looked at again.
+        """
         before = self.interview
         if interview is before:
             return self
@@ -55,6 +62,9 @@ class View:
             other.remembered = self.remembered
             other._relevant, other._values, other._rows = self._relevant, self._values, self._rows
             other._depth, other._judged = self._depth, self._judged
+            other.steady, other.touched = self.steady, self.touched
+        elif changed and self.steady:
+            other.touched = touched_by(self.questionnaire, changed)
         return other
 
     # -- answers ---------------------------------------------------------------------------

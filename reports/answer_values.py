@@ -24,6 +24,8 @@ MAX_DECIMALS: Final = 6
 YES_PARTLY_NO: Final = ("yes", "partly", "no")
 FILE_WORDS: Final = ("have", "can_get", "no")
 DONE: Final = "ok"
+KEPT: Final = "\n\t\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+"""Invisible characters a text may have: some scripts cannot be written without the joiners."""
 
 RETIRED: Final[Mapping[tuple[str, str], Value]] = {("1.11", "h"): Typed(DONT_KNOW)}
 """Codes of the bank that are no choices any more, and what they are read as."""
@@ -48,6 +50,11 @@ def read_value(question: Question, data: Any) -> Value | Refusal:
     return _READERS[question.type](question, data)
 
 
+def clean(text: str) -> str:
+    """Return a text without control and half characters and marks of direction, trimmed."""
+    return "".join(one for one in text if one in KEPT or one.isprintable()).strip()
+
+
 def _typed(data: Any) -> Value | Refusal | None:
     if isinstance(data, str) and data in TYPED_KINDS:
         return Typed(data)
@@ -59,7 +66,7 @@ def _typed(data: Any) -> Value | Refusal | None:
         reason = data.get("reason", "")
         if not isinstance(reason, str) or len(reason) > MAX_TEXT:
             return Refusal("document.text", {"limit": MAX_TEXT})
-        return Typed(data["kind"], reason.strip())
+        return Typed(data["kind"], clean(reason))
     return None
 
 
@@ -179,7 +186,7 @@ def _date(question: Question, data: Any) -> Value | Refusal:
 def _text(question: Question, data: Any) -> Value | Refusal:
     if not isinstance(data, str) or not data.strip() or len(data) > MAX_TEXT:
         return Refusal("document.text", {"limit": MAX_TEXT})
-    return "".join(one for one in data if one in "\n\t" or one.isprintable()).strip()
+    return clean(data)
 
 
 def _done(question: Question, data: Any) -> Value | Refusal:

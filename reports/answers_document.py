@@ -8,42 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from flows import lifecycle
-from flows.interview import HOW_IMPORTED, NO_ROW, Answer, Interview, Key
+from flows.interview import NO_ROW, Answer, Interview
 from flows.view import View
 from questionnaires.model import Question, Questionnaire
-from questionnaires.values import value_to_json
-from reports.answer_values import Refusal, read_value
-from reports.wording import Wording
+from questionnaires.values import Typed, value_to_json
+from reports.answer_entries import DocumentProblem, Unusable, read_answers, read_moment
+from reports.answer_values import clean
 
 MAX_BYTES: Final = 4_000_000
 MAX_SUBJECT: Final = 200
 
 Opener = Callable[[str, int | None], Questionnaire | None]
 """Finds a questionnaire by `ref_id` and version (None: the newest); None when there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentProblem:
-    """What is wrong at one place of a document; `key` names the sentence that says it.
-
-    A problem with `warning` set does not keep the document from being used.
-    """
-
-    where: str
-    key: str
-    fields: Mapping[str, object] = field(default_factory=dict)
-    warning: bool = False
-
-    def text(self, wording: Wording) -> str:
-        """Return place and problem in one line."""
-        said = wording(self.key, **self.fields)
-        return wording("document.at", where=self.where, problem=said) if self.where else said
 
 
 @dataclass(frozen=True)
@@ -53,14 +35,6 @@ class Imported:
     interview: Interview | None
     questionnaire: Questionnaire | None
     problems: tuple[DocumentProblem, ...] = ()
-
-
-class _Unusable(Exception):
-    """The document as a whole cannot be read."""
-
-    def __init__(self, where: str, key: str, **fields: object) -> None:
-        super().__init__(key)
-        self.problem = DocumentProblem(where, key, fields)
 
 
 def read(
@@ -73,11 +47,11 @@ def read(
     try:
         data = _parsed(content)
         questionnaire = _questionnaire(data, open_questionnaire)
-    except _Unusable as fault:
+    except Unusable as fault:
         return Imported(None, None, (fault.problem,))
     problems: list[DocumentProblem] = []
     base = _passage(data, questionnaire, at, problems)
-    answers = _answers(data["answers"], questionnaire, base.started_at, problems)
+    answers = read_answers(data["answers"], questionnaire, base.started_at, problems)
     interview = replace(base, id=id, person=person, answers=answers)
     interview = replace(interview, rows=_rows(data, questionnaire, interview, problems))
     problems += _against_questionnaire(questionnaire, interview, at)
@@ -135,15 +109,15 @@ def _choice_refs(question: Question, answer: Answer) -> list[str]:
 
 def _parsed(content: bytes) -> dict[str, Any]:
     if len(content) > MAX_BYTES:
-        raise _Unusable("", "document.too_large", limit=MAX_BYTES // 1_000_000)
+        raise Unusable("", "document.too_large", limit=MAX_BYTES // 1_000_000)
     try:
         data = json.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except (ValueError, RecursionError) as fault:
-        raise _Unusable("", "document.no_json", detail=str(fault)) from fault
+        raise Unusable("", "document.no_json", detail=str(fault)) from fault
     if not isinstance(data, dict):
-        raise _Unusable("", "document.no_object")
+        raise Unusable("", "document.no_object")
     if not isinstance(data.get("answers"), list):
-        raise _Unusable("answers", "document.no_answers")
+        raise Unusable("answers", "document.no_answers")
     inactive = data.get("inactive_answers", [])
     if isinstance(inactive, list):
         data["answers"] = [*data["answers"], *inactive]
@@ -153,14 +127,14 @@ def _parsed(content: bytes) -> dict[str, Any]:
 def _questionnaire(data: Mapping[str, Any], open_questionnaire: Opener) -> Questionnaire:
     header = data.get("questionnaire")
     if not isinstance(header, dict) or not isinstance(header.get("ref_id"), str):
-        raise _Unusable("questionnaire", "document.no_questionnaire")
+        raise Unusable("questionnaire", "document.no_questionnaire")
     version = header.get("version")
     if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
-        raise _Unusable("questionnaire.version", "document.whole_number")
+        raise Unusable("questionnaire.version", "document.whole_number")
     found = open_questionnaire(header["ref_id"], version)
     if found is None:
         named = f"{header['ref_id']} v{version}" if version else header["ref_id"]
-        raise _Unusable("questionnaire", "document.unknown_questionnaire", name=named)
+        raise Unusable("questionnaire", "document.unknown_questionnaire", name=named)
     return found
 
 
@@ -171,8 +145,8 @@ def _passage(
     problems: list[DocumentProblem],
 ) -> Interview:
     """Return the interview without its answers."""
-    started = _moment(data.get("started_at"), "started_at", problems) or at
-    completed = _moment(data.get("completed_at"), "completed_at", problems)
+    started = read_moment(data.get("started_at"), "started_at", problems) or at
+    completed = read_moment(data.get("completed_at"), "completed_at", problems)
     language, subject = data.get("language", ""), data.get("subject", "")
     if not isinstance(language, str):
         problems.append(DocumentProblem("language", "document.language", {"value": language}))
@@ -187,74 +161,9 @@ def _passage(
         started_at=started,
         updated_at=completed or started,
         language=language if isinstance(language, str) else "",
-        subject=subject if isinstance(subject, str) else "",
+        subject=clean(subject) if isinstance(subject, str) else "",
         completed_at=completed,
     )
-
-
-def _answers(
-    entries: list[Any],
-    questionnaire: Questionnaire,
-    started: datetime,
-    problems: list[DocumentProblem],
-) -> dict[Key, Answer]:
-    answers: dict[Key, Answer] = {}
-    for number, entry in enumerate(entries):
-        where = f"answers[{number}]"
-        try:
-            answer = _answer(entry, where, questionnaire, started, problems)
-        except _Unusable as fault:
-            problems.append(fault.problem)
-            continue
-        if answer.key in answers:
-            name = " ".join(part for part in answer.key if part)
-            problems.append(DocumentProblem(where, "document.twice", {"question": name}))
-        answers[answer.key] = answer
-    return answers
-
-
-def _answer(
-    entry: Any,
-    where: str,
-    questionnaire: Questionnaire,
-    started: datetime,
-    problems: list[DocumentProblem],
-) -> Answer:
-    if not isinstance(entry, dict) or "value" not in entry:
-        raise _Unusable(where, "document.no_entry")
-    question = _question(entry, where, questionnaire)
-    row = entry.get("row", NO_ROW)
-    if not isinstance(row, str):
-        raise _Unusable(where, "document.row_form")
-    label = f"{where} ({question.ref or question.name}{', ' + row if row else ''})"
-    if row and not question.repeat:
-        raise _Unusable(label, "document.no_rows")
-    value = read_value(question, entry["value"])
-    if isinstance(value, Refusal):
-        raise _Unusable(label, value.key, **value.fields)
-    at = _moment(entry.get("answered_at"), label, problems) or started
-    return Answer(question.name, row, value, at, HOW_IMPORTED)
-
-
-def _question(entry: Mapping[str, Any], where: str, questionnaire: Questionnaire) -> Question:
-    """Return the question an entry names, by name or by its number in the bank."""
-    named = [entry[key] for key in ("question", "name") if key in entry]
-    found = {_named(one, questionnaire) for one in named}
-    if not named or None in found:
-        title = f"{questionnaire.ref_id} v{questionnaire.version}"
-        said = ", ".join(str(one) for one in named) or "-"
-        raise _Unusable(where, "document.no_such_question", value=said, questionnaire=title)
-    if len(found) > 1:
-        raise _Unusable(where, "document.two_questions", value=", ".join(map(str, named)))
-    return questionnaire.question_by_name[str(found.pop())]
-
-
-def _named(word: Any, questionnaire: Questionnaire) -> str | None:
-    if not isinstance(word, str):
-        return None
-    if word in questionnaire.question_by_name:
-        return word
-    return questionnaire.name_by_ref.get(word)
 
 
 def _rows(
@@ -305,23 +214,13 @@ def _against_questionnaire(
     for answer in interview.answers.values():
         question = questionnaire.question_by_name[answer.question]
         where = f"{question.ref or question.name}{', ' + answer.row if answer.row else ''}"
-        if not view.accepts(question, answer.value, answer.row):
+        typed = isinstance(answer.value, Typed)
+        if not typed and not view.accepts(question, answer.value, answer.row):
             message = {"message": question.constraint_message}
             problems.append(DocumentProblem(where, "document.constraint", message))
         elif answer.row and answer.row not in view.rows_of(question.name):
             problems.append(DocumentProblem(where, "document.no_such_row", {}, warning=True))
     return problems
-
-
-def _moment(text: Any, where: str, problems: list[DocumentProblem]) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        problems.append(DocumentProblem(where, "document.moment"))
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def _stamp(moment: datetime) -> str:

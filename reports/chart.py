@@ -18,8 +18,9 @@ SHOWN = ("critical", "major", "unknown", "minor", "info")
 
 WIDTH = 340.0
 LABEL_HEIGHT, BAR_HEIGHT, GAP = 15.0, 18.0, 11.0
+LEGEND_LINE, SWATCH, LETTER = 18.0, 12.0, 6.2
 LONGEST_LABEL = 52
-NARROWEST = 15.0
+NARROWEST = 18.0
 """Widest bar and heights in SVG units; a part is never too narrow for its number."""
 
 FILLS: Mapping[str, tuple[str, str]] = {
@@ -91,10 +92,21 @@ def bars(modules: tuple[ModuleResult, ...]) -> tuple[Bar, ...]:
     )
 
 
-def svg(drawn: tuple[Bar, ...], title: str, description: str, direction: str = "ltr") -> str:
-    """Return the chart as an SVG element with a title and a description for screen readers."""
+def svg(
+    drawn: tuple[Bar, ...],
+    title: str,
+    description: str,
+    names: Mapping[str, str],
+    direction: str = "ltr",
+) -> str:
+    """Return the chart as an SVG element with a title and a description for screen readers.
+
+    `names` are the words for the severities, in the order of the legend.
+    """
     step = LABEL_HEIGHT + BAR_HEIGHT + GAP
-    height = step * len(drawn)
+    top = step * len(drawn)
+    legend, lines = _legend(names, top, direction)
+    height = top + lines * LEGEND_LINE
     body = "".join(_bar(bar, number * step, direction) for number, bar in enumerate(drawn))
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH:g} {height:g}" role="img" '
@@ -102,8 +114,28 @@ def svg(drawn: tuple[Bar, ...], title: str, description: str, direction: str = "
         'xmlns="http://www.w3.org/2000/svg">'
         f'<title id="fh-chart-title">{escape(title)}</title>'
         f'<desc id="fh-chart-text">{escape(description)}</desc>'
-        f"<defs>{PATTERNS}</defs>{body}</svg>"
+        f"<defs>{PATTERNS}</defs>{body}{legend}</svg>"
     )
+
+
+def _legend(names: Mapping[str, str], top: float, direction: str) -> tuple[str, int]:
+    """Return a swatch with its word for each severity, and how many lines they take."""
+    drawing, left, line = [], 0.0, 0
+    for key, name in names.items():
+        width = SWATCH + 6 + LETTER * len(name) + 12
+        if left and left + width > WIDTH:
+            left, line = 0.0, line + 1
+        y = top + line * LEGEND_LINE
+        swatch = WIDTH - left - SWATCH if direction == "rtl" else left
+        word = swatch - 5 if direction == "rtl" else swatch + SWATCH + 5
+        drawing.append(
+            f'<rect x="{swatch + 0.5:.1f}" y="{y + 2:g}" width="{SWATCH - 1:g}" '
+            f'height="{SWATCH - 1:g}" fill="{FILLS[key][0]}" stroke="{STROKES[key]}"/>'
+            f'<text x="{word:.1f}" y="{y + 11:g}" font-size="10.5" fill="#1f2933">'
+            f"{escape(name)}</text>"
+        )
+        left += width
+    return "<g>" + "".join(drawing) + "</g>", line + 1
 
 
 def _bar(bar: Bar, top: float, direction: str) -> str:
@@ -127,8 +159,10 @@ def _part(part: Part, x: float, y: float, width: float) -> str:
     middle = x + width / 2
     ground = ""
     if fill.startswith("url"):
+        room = 4 + LETTER * len(str(part.count))
         ground = (
-            f'<rect x="{middle - 7:.1f}" y="{y + 3:g}" width="14" height="{BAR_HEIGHT - 6:g}" '
+            f'<rect x="{middle - room / 2:.1f}" y="{y + 3:g}" width="{room:g}" '
+            f'height="{BAR_HEIGHT - 6:g}" '
             'rx="2" fill="#ffffff" fill-opacity="0.92"/>'
         )
     return (

@@ -43,6 +43,8 @@ BURMESE_FILES = tuple(
 BURMESE_LETTER = 0x1000
 
 SPACES = frozenset("\t\n\r")
+TURNING = frozenset(range(0x202A, 0x202F))
+"""Embeddings and overrides: one left open in a name would turn the rest of a line around."""
 
 
 @cache
@@ -63,14 +65,15 @@ def has_burmese() -> bool:
 @cache
 def covered() -> frozenset[int]:
     """Return the code points that at least one font has a glyph for."""
-    return frozenset(code for path in font_files() for code in code_points(path.read_bytes()))
+    found = {code for path in font_files() for code in code_points(path.read_bytes())}
+    return frozenset(found - TURNING)
 
 
 def printable(text: str) -> str:
     """Return the text with a stand-in for each character that no font can print.
 
-    Marks without a form of their own (direction marks, joiners) are kept where a font knows them
-    and dropped otherwise; other control characters are dropped; line ends stay.
+    Marks without a form of their own (isolates, joiners) are kept where a font knows them and
+    dropped otherwise; overrides of direction and control characters are dropped; line ends stay.
     """
     known = covered()
     if all(ord(char) in known for char in text):

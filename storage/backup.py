@@ -42,8 +42,7 @@ def backup(source: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(connect_reader(source)) as db:
             copy(db, target)
-        with closing(connect_reader(target)) as made:
-            told = made.execute("PRAGMA quick_check(1)").fetchall()[0][0]
+        told = _looked_through(target)
     except OSError as fault:
         raise StoreError(
             f"{target.parent} cannot be made or used ({fault.strerror}). Please choose another"
@@ -57,6 +56,13 @@ def backup(source: Path, target: Path) -> None:
             f"{source} is damaged ({told}), so no backup was written. Please stop fairhire and put"
             " the latest good backup in its place."
         )
+
+
+def _looked_through(made: Path) -> str:
+    """Return `ok`, or what is wrong with a copy; nobody writes it, so no log is made beside it."""
+    address = f"{made.absolute().as_uri()}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as db:
+        return str(db.execute("PRAGMA quick_check(1)").fetchall()[0][0])
 
 
 def remove_old(folder: Path, days: int, now: datetime) -> int:

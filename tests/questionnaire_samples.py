@@ -153,6 +153,7 @@ modules:
     questions:
       - {name: complaints, type: yes_partly_no, label: Can people complain safely?}
       - {name: complaint_box, type: yes_partly_no, label: Is there a box?, level: standard}
+      - {name: complaint_tested, type: yes_partly_no, label: Was it tried?, level: standard}
       - {name: complaint_book, type: yes_partly_no, label: Is there a book?, level: extended}
       - {name: last_talk, type: date, label: When did you last ask?, level: extended,
          choices: [{name: never, label: Never}]}
@@ -222,7 +223,7 @@ def linear(count: int) -> Questionnaire:
         f"      - {{name: q{at}, type: yes_partly_no, label: Question {at}?}}\n"
         for at in range(count)
     )
-    return sample("modules:\n  - name: all\n    label: All\n    questions:\n" + asked)
+    return sample("modules:\n  - name: all\n    label: All\n    questions:\n" + asked, "linear")
 
 
 AnEffect = TypeVar("AnEffect")

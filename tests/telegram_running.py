@@ -84,9 +84,11 @@ async def running(mode: str, store: Store | None = None, **settings: Any) -> Asy
 
 
 @asynccontextmanager
-async def not_started(mode: str, store: Store | None = None, **settings: Any) -> AsyncIterator[Bot]:
+async def not_started(
+    mode: str, store: Store | None = None, door: WebhookDoor | None = None, **settings: Any
+) -> AsyncIterator[Bot]:
     async with bot_api_server(clock=Clock(), allow_http_webhook=True, **settings) as server:
-        bot = Bot(server, mode, store or MemoryStore())
+        bot = Bot(server, mode, store or MemoryStore(), door=door or WebhookDoor())
         await bot.store.open()
         app = web.Application()
         app.add_routes(webhook_routes(bot.door))
@@ -132,11 +134,13 @@ async def whole_quick_scan(bot: Bot, person: Person, turns: int = 90) -> int:
         await bot.server.settle()
         live = next(one for one in reversed(person.messages) if one.outgoing and one.inline)
         labels = [label for row in live.buttons for label in row]
-        if any(file.name.endswith(".pdf") for file in person.documents):
-            return turn
         typed = next((said for words, said in TYPED.items() if words in live.words), "")
         if typed and "Yes, keep" not in labels[0]:
             await person.send(typed)
-        else:
-            await person.tap(row=0, message_id=live.message_id)
+            continue
+        finishing = [label for label in labels if label.startswith(("Done", "Submit"))]
+        await person.tap(next(iter(finishing), None), row=0, message_id=live.message_id)
+        if finishing and finishing[0].startswith("Submit"):
+            await bot.server.world.changed.until(lambda: len(person.documents) == 2, 20)
+            return turn + 1
     raise AssertionError(f"no report after {turns} turns:\n{person.screen()[-3000:]}")

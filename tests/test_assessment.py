@@ -152,7 +152,7 @@ def test_a_gap_names_answer_rule_clause_and_fix() -> None:
     named = [(c.framework, c.clause, c.confidence, c.crosswalk) for c in finding.clauses]
     assert named == [
         ("ILO general principles", "7", "found", False),
-        ("RBA Code, version 8.0 (2024)", "A1", "known", True),
+        ("RBA Code of Conduct, version 8.0 (2024)", "A1", "known", True),
     ]
 
 

@@ -230,13 +230,13 @@ def test_what_is_no_tap_and_no_private_text_is_left_to_others(update: Any) -> No
     sender_of(update)
 
 
+keys = st.sampled_from(
+    ["update_id", "message", "callback_query", "from", "chat", "id", "type", "text", "data"]
+)
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
     max_leaves=12,
-)
-keys = st.sampled_from(
-    ["update_id", "message", "callback_query", "from", "chat", "id", "type", "text", "data"]
 )
 
 

@@ -35,6 +35,8 @@ def check(
     show = FORMATS.get(format)
     if show is None:
         raise Refused(f"--format is {format!r}: please write {', '.join(FORMATS)}.", WRONG)
+    if path is not None and not path.exists():
+        raise Refused(f"There is no file or folder {path}: please correct the path.")
     paths = (path,) if path is not None else (None, *settings_given().questionnaires)
     problems = tuple(problem for one in paths for problem in lint_path(one))
     print(show(problems))

@@ -45,7 +45,8 @@ async def setup(bot: Bot, languages: Iterable[str]) -> tuple[str, ...]:
         words = wording(code or "en")
         await _set_texts(bot, words, code or None)
         commands = _commands(words)
-        if await bot.get_my_commands(language_code=code or None) != commands:
+        present_ones = await bot.get_my_commands(language_code=code or None)
+        if list(map(_pair, present_ones)) != list(map(_pair, commands)):
             await bot.set_my_commands(commands, language_code=code or None)
     await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
     return await present(bot, languages)
@@ -78,6 +79,10 @@ def _commands(words: Wording) -> list[BotCommand]:
         BotCommand(command=name, description=words.say(f"telegram_command_{name}"))
         for name in COMMANDS
     ]
+
+
+def _pair(command: BotCommand) -> tuple[str, str]:
+    return command.command, command.description
 
 
 async def _set_texts(bot: Bot, words: Wording, code: str | None) -> None:

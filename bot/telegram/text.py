@@ -60,7 +60,7 @@ _BREAKS: Final = ("\n", ". ", " ")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of Telegram: HTML, the keyboard under it, and whether it is the live one."""
+    """One message of Telegram: HTML, the keyboard under it; `live`: it is to be tapped on now."""
 
     html: str
     keyboard: dict[str, Any] | None = None
@@ -93,12 +93,12 @@ def parts_of(message: Message) -> tuple[Part, ...]:
     keyboard = inline_keyboard(_fitting(rows))
     *first, last = texts or ["…"]
     parts = [Part(text) for text in first]
-    return (*parts, Part(last, keyboard, message.live))
+    return (*parts, Part(last, keyboard, message.live and keyboard is not None))
 
 
 def cleaned(text: str) -> str:
     """Return a text without what Telegram strips or refuses: controls, U+2028 to U+202E."""
-    return _REFUSED.sub(_stand_in, text)
+    return text if text.isprintable() else _REFUSED.sub(_stand_in, text)
 
 
 def _stand_in(found: re.Match[str]) -> str:
@@ -184,6 +184,9 @@ def _buttons(rows: Rows) -> tuple[Rows, tuple[Block, ...]]:
     kept: list[tuple[Button, ...]] = []
     listed: list[Block] = []
     for row in rows:
+        if len(row) <= ROW_LIMIT and all(map(_is_plain, row)):
+            kept.append(row)
+            continue
         line = []
         for button in row:
             made, text = _button(button)
@@ -193,6 +196,13 @@ def _buttons(rows: Rows) -> tuple[Rows, tuple[Block, ...]]:
                 listed.append(Block(ITEM if made is not None else TEXT, text))
         kept += [tuple(line[at : at + ROW_LIMIT]) for at in range(0, len(line), ROW_LIMIT)]
     return tuple(kept), tuple(listed)
+
+
+def _is_plain(button: Button) -> bool:
+    """Tell, fast, whether a button is one of the many that can stay as they are."""
+    label, data = button.label, button.data
+    fits = 0 < len(label) <= LABEL and 0 < len(data) <= MAX_BYTES and data.isascii()
+    return fits and not button.url and label.isprintable() and not label.isspace()
 
 
 def _button(button: Button) -> tuple[Button | None, str]:

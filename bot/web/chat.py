@@ -157,9 +157,13 @@ def _words(reply: Reply, visitor: Visitor) -> Wording:
 
 
 def _page(template: str, visitor: Visitor, reply: Reply) -> web.Response:
+    words = _words(reply, visitor)
+    last = reply.messages[-1] if reply.messages else None
     return page(
         template,
-        _words(reply, visitor),
+        words,
+        language=last.language if last else words.language,
+        direction=last.direction if last else words.direction,
         messages=[shown(message) for message in reply.messages],
         form_token=visitor.form_token,
         once=session.new_nonce(),

@@ -48,7 +48,7 @@ class Guesses:
 
     def __init__(
         self,
-        most: int = 10,
+        most: int = 30,
         seconds: float = 600,
         now: Callable[[], float] = time.monotonic,
         addresses: int = 10_000,

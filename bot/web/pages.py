@@ -46,8 +46,9 @@ _environment.filters["with_commands"] = with_commands
 
 
 def page(template: str, words: Wording, status: int = 200, **values: Any) -> web.Response:
-    """Return a page as a response."""
-    text = _environment.get_template(template).render(words=words, say=words.say, **values)
+    """Return a page as a response; language and direction are those of the words if not given."""
+    given = {"language": words.language, "direction": words.direction, **values}
+    text = _environment.get_template(template).render(say=words.say, **given)
     return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
 
 

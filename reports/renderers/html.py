@@ -25,7 +25,8 @@ class HtmlRenderer:
     def render(self, report: Report) -> bytes:
         """Return the page as UTF-8."""
         page = sheet(report)
-        chart = svg(page.bars, page.chart_title, page.chart_text, page.direction)
+        names = dict(page.bar_severities)
+        chart = svg(page.bars, page.chart_title, page.chart_text, names, page.direction)
         text = _template().render(s=page, w=page.words, chart=Markup(chart))
         return text.encode()
 

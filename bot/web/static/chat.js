@@ -92,13 +92,13 @@
     before.replaceWith(document.adoptNode(next));
     document.getElementById("trouble").hidden = true;
     document.getElementById("menu").open = false;
-    tellWhatWasSaid(next.dataset.said, said);
     const news = [...next.querySelectorAll(".block.notice, .block.error")];
     announce(news.map((one) => one.textContent).join(" "));
     const same = sameButton(before, next, button);
     if (same) {
       same.focus({ preventScroll: true });
     } else {
+      tellWhatWasSaid(next.dataset.said, before.querySelector(".question") ? said : "");
       scrollTo({ top: 0 });
       focusOn(next);
     }

@@ -1,0 +1,116 @@
+"""One answer through engine and rendering, against one trigger of `transitions`.
+
+Rule of this file: from the data of a tap to the JSON Telegram gets, without any I/O. The baseline
+is one shared machine: its models come and go, it stays.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any, Final
+
+import msgspec
+from transitions import Machine
+
+from benchmarks.figures import Figure, Size
+from benchmarks.walk import AT, Standing, conversation, visit_of, walk
+from bot import intents, keyboards, presenter
+from bot.conversation import Conversation
+from bot.telegram.text import parts_of
+from flows import engine, lifecycle
+from questionnaires.catalog import Catalog
+from questionnaires.model import Questionnaire
+
+NAME: Final = "answer"
+BAR: Final = 15.0
+Clock = Callable[[], float]
+
+
+class Somebody:
+    """A model of the machine; `transitions` hangs its triggers on it."""
+
+    answered: Callable[[], bool]
+
+
+def measure(size: Size) -> list[Figure]:
+    catalog = Catalog()
+    figures = []
+    for ref_id in ("quick_scan", "fair_recruitment"):
+        places = walk(catalog, ref_id, size.of(400, 12))
+        figures.append(_figure(catalog, ref_id, places, size.of(15, 2)))
+    return figures
+
+
+def _figure(catalog: Catalog, ref_id: str, places: list[Standing], rounds: int) -> Figure:
+    talk, questionnaire = conversation(catalog), catalog.open(ref_id)
+    trigger = _shared_machine()
+    for place in places:
+        stages(talk, questionnaire, place)
+    ours: list[float] = []
+    theirs: list[float] = []
+    parts: list[dict[str, float]] = []
+    for _ in range(rounds):
+        theirs.append(_trigger_seconds(trigger, 20 * len(places)))
+        taken = [stages(talk, questionnaire, place) for place in places]
+        ours.append(sum(sum(one.values()) for one in taken) / len(places))
+        parts.append({name: sum(one[name] for one in taken) / len(places) for name in taken[0]})
+    figure, baseline = median(ours), median(theirs)
+    ratio = median(mine / other for mine, other in zip(ours, theirs, strict=True))
+    shares = ", ".join(f"{name} {median(p[name] for p in parts) * 1e6:.0f}" for name in parts[0])
+    return Figure(
+        NAME,
+        f"one answer, engine and rendering, {ref_id}",
+        f"{figure * 1e6:.0f} µs",
+        f"{baseline * 1e6:.1f} µs a transitions trigger",
+        f"{ratio:.1f}×",
+        f"at most {BAR:.0f}×",
+        ratio <= BAR,
+        f"{ref_id}, {len(places)} taps, µs: {shares}",
+    )
+
+
+def stages(
+    talk: Conversation, questionnaire: Questionnaire, place: Standing, clock: Clock = time.perf_counter
+) -> dict[str, float]:
+    """Take one answer through, and return the seconds of each stage."""
+    start = clock()
+    tap = keyboards.decode(place.data)
+    assert tap is not None  # our own button
+    event = intents.tap_event(tap, questionnaire, AT)
+    assert event is not None  # of this questionnaire
+    read = clock()
+    step = engine.advance(questionnaire, place.interview, event)
+    decided = clock()
+    telling = talk.telling(visit_of(step.interview))
+    message = presenter.present(telling, step.effects)
+    worded = clock()
+    msgspec.json.encode({"method": "editMessageText", **parts_of(message)[0].edited(1, 2)})
+    done = clock()
+    return {
+        "reading": read - start,
+        "engine": decided - read,
+        "wording": worded - decided,
+        "telegram": done - worded,
+    }
+
+
+def _shared_machine() -> Callable[[], bool]:
+    machine: Any = Machine(
+        model=None,
+        states=list(lifecycle.STATUSES),
+        transitions=lifecycle.TRANSITIONS,
+        initial=lifecycle.ASKING,
+        auto_transitions=False,
+    )
+    somebody = Somebody()
+    machine.add_model(somebody)
+    return somebody.answered
+
+
+def _trigger_seconds(trigger: Callable[[], bool], times: int) -> float:
+    start = time.perf_counter()
+    for _ in range(times):
+        trigger()
+    return (time.perf_counter() - start) / times

@@ -1,0 +1,191 @@
+"""Durable answers a second through the webhook, against the usual way and against a bare echo.
+
+Rule of this file: all three take turns in one run, with the same people on the same number of
+connections; ours is the program as it is installed, with every answer on disk before its reply.
+Redis keeps its default durability, which is less: the last minutes may be lost.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from benchmarks.figures import Figure, Size, percentile, unmeasured
+from benchmarks.load import Order
+from benchmarks.servers import ROOT, SECRET, WEBHOOK, NotThere, echo, fairhire, free_port, usual_way
+
+NAME: Final = "throughput"
+CONNECTIONS: Final = 64
+BAR_USUAL: Final = 8.0
+BAR_ECHO: Final = 0.30
+BAR_WAIT: Final = 0.050
+WHAT: Final = "durable answers a second, webhook, 64 connections"
+BARS: Final = "at least 8× the usual way"
+
+
+class Load:
+    """The process of the people, and of the Bot API that answers for them."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.bot_api = int(self._heard()["bot_api"])
+
+    def begin(self, order: Order) -> None:
+        assert self._process.stdin is not None  # piped
+        self._process.stdin.write(json.dumps(asdict(order)) + "\n")
+        self._process.stdin.flush()
+
+    def result(self) -> dict[str, Any]:
+        return self._heard()
+
+    def run(self, order: Order) -> dict[str, Any]:
+        self.begin(order)
+        return self.result()
+
+    def _heard(self) -> dict[str, Any]:
+        assert self._process.stdout is not None  # piped
+        heard: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return heard
+
+
+@contextmanager
+def people() -> Iterator[Load]:
+    command = [sys.executable, "-m", "benchmarks.load"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield Load(process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def measure(size: Size) -> list[Figure]:
+    with TemporaryDirectory(prefix="fairhire-bench-") as name, people() as load:
+        folder = Path(name)
+        try:
+            return [*_rates(size, load, folder), _killed(size, load, folder)]
+        except NotThere as missing:
+            return [unmeasured(NAME, WHAT, BARS, str(missing))]
+
+
+def _rates(size: Size, load: Load, folder: Path) -> list[Figure]:
+    rounds, seconds = size.of(5, 1), size.seconds(4, 0.3)
+    answers: dict[str, list[float]] = {}
+    waits: list[float] = []
+    why = ""
+    with ExitStack() as stack:
+        orders = {}
+        port = free_port()
+        stack.enter_context(fairhire(_made(folder / "ours"), load.bot_api, port))
+        orders["ours"] = Order(port, WEBHOOK, seconds, CONNECTIONS, SECRET)
+        port = free_port()
+        stack.enter_context(echo(_made(folder / "echo"), port))
+        orders["echo"] = Order(port, "/", seconds, CONNECTIONS, echo=True)
+        port = free_port()
+        try:
+            stack.enter_context(usual_way(_made(folder / "usual"), load.bot_api, port))
+            orders["usual"] = Order(port, "/hook", seconds, CONNECTIONS)
+        except NotThere as missing:
+            why = str(missing)
+        for order in orders.values():  # nobody starts cold
+            load.run(replace(order, seconds=0))
+            load.run(replace(order, seconds=seconds / 4))
+        for _ in range(rounds):
+            for who, order in orders.items():
+                begun = time.perf_counter()
+                tally = load.run(order)
+                took = time.perf_counter() - begun
+                answers.setdefault(who, []).append(tally["answers"] / took)
+                if who == "ours":
+                    waits += tally["waits"]
+    return [_against_usual(answers, why), _against_echo(answers), _waiting(waits)]
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _ratio(answers: dict[str, list[float]], other: str) -> float:
+    return median(a / max(b, 1e-9) for a, b in zip(answers["ours"], answers[other], strict=True))
+
+
+def _against_usual(answers: dict[str, list[float]], why: str) -> Figure:
+    ours = f"{median(answers['ours']):.0f} a second"
+    if "usual" not in answers:
+        return Figure(NAME, WHAT, ours, "-", "-", BARS, None, why)
+    ratio = _ratio(answers, "usual")
+    baseline = f"{median(answers['usual']):.0f} a second, aiogram FSM + Redis"
+    note = "Redis with its default durability (snapshots); ours commits each answer to disk"
+    return Figure(NAME, WHAT, ours, baseline, f"{ratio:.1f}×", BARS, ratio >= BAR_USUAL, note)
+
+
+def _against_echo(answers: dict[str, list[float]]) -> Figure:
+    ratio = _ratio(answers, "echo")
+    return Figure(
+        NAME,
+        "the same, against the web server alone",
+        f"{median(answers['ours']):.0f} a second",
+        f"{median(answers['echo']):.0f} a second, aiohttp JSON echo",
+        f"{ratio:.0%}",
+        f"at least {BAR_ECHO:.0%}",
+        ratio >= BAR_ECHO,
+    )
+
+
+def _waiting(waits: list[float]) -> Figure:
+    slow = percentile(waits or [0.0], 0.99)
+    return Figure(
+        NAME,
+        "how long an answer takes, 99th percentile",
+        f"{slow * 1000:.0f} ms",
+        f"{percentile(waits or [0.0], 0.5) * 1000:.0f} ms in the middle",
+        "-",
+        f"within {BAR_WAIT * 1000:.0f} ms",
+        slow <= BAR_WAIT,
+    )
+
+
+def _killed(size: Size, load: Load, folder: Path) -> Figure:
+    """Kill the service while it answers, and look for what it had acknowledged."""
+    kills = size.of(3, 1)
+    acknowledged = lost = 0
+    for number in range(kills):
+        place, port = _made(folder / f"killed{number}"), free_port()
+        with fairhire(place, load.bot_api, port) as process:
+            order = Order(port, WEBHOOK, 10.0, CONNECTIONS, SECRET)
+            load.run(replace(order, seconds=0))
+            load.begin(order)
+            time.sleep(size.seconds(1.0 + number / 3, 0.5))
+            process.kill()
+            told = load.result()["acknowledged"]
+        kept = _revisions(place / "data")
+        acknowledged += sum(told.values())
+        lost += sum(kept.get(one, 0) < revision for one, revision in told.items())
+    return Figure(
+        NAME,
+        f"acknowledged and lost at kill -9 ({kills} times)",
+        f"{lost} lost",
+        f"{acknowledged} acknowledged",
+        "-",
+        "none",
+        lost == 0 and acknowledged > 0,
+    )
+
+
+def _revisions(folder: Path) -> dict[str, int]:
+    file = next(folder.glob("*.sqlite3"))
+    with closing(sqlite3.connect(file)) as db:
+        return dict(db.execute("SELECT id, revision FROM interviews").fetchall())

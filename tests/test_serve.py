@@ -1,0 +1,231 @@
+"""`fairhire serve` as a process: starting, stopping, refusing, and keeping what it has."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.bot_api import bot_api_server
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 30
+OTHER_TOKEN = "987654321:AAF-fairhire-other-token-00000000000"
+
+
+class Service:
+    """A running `fairhire serve`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, address: str, told: str) -> None:
+        self.process = process
+        self.address = address
+        self.told = told
+
+    async def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Stop it; return exit code and what stood on standard error."""
+        self.process.send_signal(how)
+        _, err = await asyncio.wait_for(self.process.communicate(), PATIENCE)
+        return self.process.returncode or 0, err.decode()
+
+
+def environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
+    own = {name: text for name, text in os.environ.items() if not name.startswith("FAIRHIRE_")}
+    ours = {f"FAIRHIRE_{name}": text for name, text in settings.items()}
+    return {**own, **ours, "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+
+
+async def spawn(
+    folder: Path, *options: str, settings: dict[str, str]
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "serve", *options),
+        cwd=folder,
+        env=environment(folder, settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@asynccontextmanager
+async def serving(folder: Path, *options: str, **settings: str) -> AsyncIterator[Service]:
+    """A service on a free port, in a folder; killed at the end if it still runs."""
+    process = await spawn(folder, *(options or ("--port", "0")), settings=settings)
+    try:
+        told = ""
+        assert process.stdout is not None
+        while "Ctrl+C" not in told:
+            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+            if not line:
+                _, err = await process.communicate()
+                raise AssertionError(f"it ended with {process.returncode}: {err.decode()}")
+            told += line.decode()
+        found = re.search(r"http://127\.0\.0\.1:\d+", told)
+        yield Service(process, found[0] if found else "", told)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def refused(folder: Path, *options: str, **settings: str) -> tuple[int, str]:
+    """Start a service that cannot start; return exit code and standard error."""
+    process = await spawn(folder, *(options or ("--port", "0")), settings=settings)
+    try:
+        _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return process.returncode or 0, err.decode()
+
+
+def assert_one_line(err: str, *words: str) -> None:
+    lines = [line for line in err.splitlines() if not line.startswith("{")]  # but for the log
+    assert len(lines) == 1, err
+    assert lines[0].startswith("fairhire: ")
+    assert "Traceback" not in err
+    for word in words:
+        assert word in lines[0]
+
+
+async def got(address: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        return answer.status, await answer.text()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+async def test_it_starts_without_settings_and_stops_in_peace(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    async with serving(tmp_path) as service:
+        assert await got(f"{service.address}/readyz") == (200, '{"ready": true}')
+        assert (await got(f"{service.address}/healthz"))[0] == 200
+        assert "<h1>" in (await got(service.address))[1]
+        code, err = await service.end(how)
+    assert code == 0
+    assert [json.loads(line)["event"] for line in err.splitlines()] == ["ready", "stopping"]
+    database = tmp_path / "data" / "fairhire.sqlite3"
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+async def test_a_restart_keeps_what_people_said(tmp_path: Path, how: signal.Signals) -> None:
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as browser:
+        async with serving(tmp_path) as service:
+            async with browser.get(f"{service.address}/") as page:
+                fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', await page.text()))
+            opened = await browser.post(f"{service.address}/chat/open", data=fields)
+            before = await opened.text()
+            assert opened.status == 200
+            assert "May we keep your answers?" in before
+            await service.end(how)
+        port = service.address.rsplit(":", 1)[1]
+        async with serving(tmp_path, "--port", port) as service:
+            async with browser.get(f"{service.address}/chat") as page:
+                assert "May we keep your answers?" in await page.text()
+            await service.end()
+
+
+async def test_a_port_in_use_is_told_and_nothing_is_touched(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        code, err = await refused(tmp_path, "--port", port)
+    assert code == 1
+    assert_one_line(err, port, "in use", "--port")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        ({"DATA_DIR": "/proc/fairhire"}, 1, ("/proc/fairhire", "cannot be opened for writing")),
+        ({"DATABASE": "sqlite:///file/fairhire.sqlite3"}, 1, ("file/fairhire.sqlite3",)),
+        ({"DATABASE": "postgresql://me:hunter2@somewhere/fairhire"}, 1, ("sqlite:///",)),
+        ({"HOST": "192.0.2.7"}, 1, ("192.0.2.7", "FAIRHIRE_HOST")),
+        ({"HOST": "nosuch.invalid"}, 1, ("nosuch.invalid", "FAIRHIRE_HOST")),
+        ({"TELEGRAM_TOKEN": "123:hunter2"}, 2, ("FAIRHIRE_TELEGRAM_TOKEN", "@BotFather")),
+        ({"QUESTIONNAIRES": "broken"}, 1, ("sample/v1/questionnaire.yaml:1", "fairhire check")),
+    ],
+)
+async def test_what_keeps_it_from_starting_is_told_in_one_line(
+    tmp_path: Path, settings: dict[str, str], code: int, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("")
+    broken = tmp_path / "broken" / "sample" / "v1"
+    broken.mkdir(parents=True)
+    (broken / "questionnaire.yaml").write_text("title: [not closed\n")
+    ended, err = await refused(tmp_path, **settings)
+    assert ended == code
+    assert_one_line(err, *words)
+    assert "hunter2" not in err
+
+
+async def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "fairhire.sqlite3").write_bytes(b"no database" * 1000)
+    code, err = await refused(tmp_path)
+    assert code == 1
+    assert_one_line(err, "damaged", "backup")
+
+
+async def test_on_the_local_network_it_shows_address_and_code(tmp_path: Path) -> None:
+    async with serving(tmp_path, "--port", "0", "--lan") as service:
+        shown = re.search(r"ready: (http://[\d.]+:\d+)", service.told)
+        assert shown
+        assert "█" in service.told or "▄" in service.told
+        _, page = await got(shown[1])
+        assert f"{shown[1]}/chat" in page
+        await service.end()
+
+
+# -- with Telegram
+
+
+async def test_with_a_token_it_talks_in_telegram_too(tmp_path: Path) -> None:
+    async with bot_api_server() as server:
+        settings = {"TELEGRAM_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url}
+        async with serving(tmp_path, **settings) as service:
+            assert (await got(f"{service.address}/readyz"))[0] == 200
+            person = server.person(1001)
+            await person.send("/start")
+            await person.expect("May we keep your answers?", timeout=PATIENCE)
+            await server.settle()
+            code, err = await service.end()
+        server.assert_clean()
+    assert code == 0
+    events = [json.loads(line)["event"] for line in err.splitlines()]
+    assert events == ["ready", "telegram_started", "telegram_ready", "stopping"]
+    assert server.token not in err + service.told
+    assert "1001" not in err
+
+
+async def test_a_token_telegram_does_not_know_is_told_in_one_line(tmp_path: Path) -> None:
+    async with bot_api_server() as server:
+        settings = {"TELEGRAM_TOKEN": OTHER_TOKEN, "TELEGRAM_API_BASE": server.base_url}
+        code, err = await refused(tmp_path, **settings)
+    assert code == 2
+    assert_one_line(err, "FAIRHIRE_TELEGRAM_TOKEN", "@BotFather")
+    assert OTHER_TOKEN not in err
+
+
+async def test_without_telegram_in_reach_the_web_goes_on(tmp_path: Path) -> None:
+    settings = {"TELEGRAM_TOKEN": OTHER_TOKEN, "TELEGRAM_API_BASE": "http://127.0.0.1:9"}
+    async with serving(tmp_path, **settings) as service:
+        await asyncio.sleep(4)
+        assert (await got(f"{service.address}/readyz"))[0] == 200
+        code, err = await service.end()
+    assert code == 0
+    assert "Traceback" not in err

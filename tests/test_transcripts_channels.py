@@ -1,0 +1,133 @@
+"""The same conversations over the web and over Telegram: every word and button is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from typing import Protocol
+
+import pytest
+
+from tests.bot_api_people import Person
+from tests.telegram_running import running
+from tests.transcript_player import FOLDER, expand
+from tests.web_client import Browser, browsing, real_service
+
+NAMES = (
+    "quick_scan_english",
+    "quick_scan_arabic",
+    "back",
+    "edit_with_consequences",
+    "skip_and_return",
+    "safety_card",
+    "refusing_consent",
+    "withdraw",
+    "forget",
+    "third_time",
+    "bad_input",
+)
+NOT_ON_A_CHANNEL = ("* ", "{100 kB}", "{empty}", "{NUL}")
+DATES = re.compile(r"\d{1,2}[^\s\d]* \w+ 20\d\d|20\d\d-\d\d-\d\d|[٠-٩]+ \w+ [٠-٩]{4}")
+BUTTON = re.compile(r"\[([^\[\]]+)\]")
+
+
+class Screen(Protocol):
+    """What a person sees of a channel, and can do."""
+
+    async def act(self, line: str) -> None: ...
+    def shown(self) -> str: ...
+    def buttons(self) -> list[str]: ...
+
+
+class WebScreen:
+    """A browser without script."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+
+    async def act(self, line: str) -> None:
+        """Type or tap; `/start` opens the page."""
+        if line == "/start" and not self.browser.page.text:
+            await self.browser.start()
+        elif line.startswith("["):
+            await self.browser.tap(line[1:-1])
+        else:
+            await self.browser.say(expand(line))
+
+    def shown(self) -> str:
+        """The words of the page."""
+        return self.browser.page.words
+
+    def buttons(self) -> list[str]:
+        """The labels of the page's buttons."""
+        return [label for label, _ in self.browser.page.buttons]
+
+
+class TelegramScreen:
+    """A phone with Telegram."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    async def act(self, line: str) -> None:
+        """Type or tap."""
+        if line.startswith("["):
+            await self.person.tap(line[1:-1])
+        else:
+            await self.person.send(expand(line))
+        await self.person.expect("")
+
+    def shown(self) -> str:
+        """The words of the latest messages."""
+        return " ".join(self.person.screen().split())
+
+    def buttons(self) -> list[str]:
+        """The labels below the latest message with buttons."""
+        return [label.removeprefix("✓ ") for row in self.person.last.buttons for label in row]
+
+
+@asynccontextmanager
+async def screen(channel: str, language: str) -> AsyncIterator[Screen]:
+    """A screen on the product over a store in memory."""
+    if channel == "web":
+        service = await real_service()
+        async with browsing(service.conversation) as browser:
+            yield WebScreen(browser())
+        await service.store.close()
+        return
+    async with running(channel) as bot:
+        yield TelegramScreen(bot.server.person(1001, language_code=language))
+
+
+def steps(text: str) -> list[tuple[str, str]]:
+    """Return what the person did and what the bot said to it, without what no channel can do."""
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    said = [
+        (did[6:], answer[6:])
+        for did, answer in pairwise(lines)
+        if did.startswith("user  ") and answer.startswith("bot   ")
+    ]
+    return [(did, answer) for did, answer in said if not did.startswith(NOT_ON_A_CHANNEL)]
+
+
+def plain(text: str) -> str:
+    """Return words to compare: one space between, dates of today left out."""
+    return " ".join(DATES.sub("DATE", text).split())
+
+
+@pytest.mark.parametrize("channel", ["web", "webhook", "polling"])
+@pytest.mark.parametrize("name", NAMES)
+async def test_channel(name: str, channel: str) -> None:
+    text = (FOLDER / f"{name}.txt").read_text("utf-8")
+    language = "ar" if "language: ar" in text else "en"
+    async with screen(channel, language) as shown:
+        for did, answer in steps(text):
+            await shown.act(did)
+            said, _, _ = answer.partition("   [")
+            seen = plain(shown.shown())
+            for block in re.sub(r"  <\w+>", "", said).split("  "):
+                assert plain(block) in seen, f"after {did!r}: {block!r} is not in {seen!r}"
+            labels = [one.removeprefix("✓ ") for one in BUTTON.findall(answer[len(said) :])]
+            assert set(labels) <= set(shown.buttons()), f"after {did!r}"
