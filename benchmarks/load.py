@@ -22,7 +22,8 @@ BUTTONS: Final = re.compile(rb'callback_data"\s*:\s*"([^"]+)"')
 PREFERRED: Final = b"dacykt"
 """Done, answer, card seen, confirm, a typed value, tick: the first of these is tapped."""
 ANSWERS: Final = b"dak"
-CONSENT: Final = b"C:"
+BEFORE: Final = (b"L:", b"C:")
+"""What comes before the first question: the first language, and consent."""
 PATIENCE: Final = 20.0
 
 
@@ -107,14 +108,15 @@ class Crowd:
         seat.shown = await self._first(seat.line, seat.person)
 
     async def _first(self, line: Line, person: int) -> bytes:
-        """Say /start and consent; the first message comes through the Bot API or as the answer."""
+        """Say /start, choose and consent; the first message comes through the Bot API or as the answer."""
         waiting = self._chats[person] = asyncio.get_running_loop().create_future()
         shown = await line.post(self._typed(person, b"/start"))
         if b"callback_data" not in shown:
             shown = await asyncio.wait_for(waiting, PATIENCE)
         del self._chats[person]
-        agree = [data for data in BUTTONS.findall(shown) if data.startswith(CONSENT)]
-        return await line.post(self._tap(person, agree[0])) if agree else shown
+        while before := [data for data in BUTTONS.findall(shown) if data.startswith(BEFORE)]:
+            shown = await line.post(self._tap(person, before[0]))
+        return shown
 
     def _tap(self, person: int, data: bytes) -> bytes:
         update = next(self._updates)
@@ -134,13 +136,15 @@ class Crowd:
 
 
 def choose(shown: bytes) -> bytes:
-    """Return the data of the button to tap, b'' when there is nothing left to answer."""
-    buttons = BUTTONS.findall(shown)
+    """Return the data of the button to tap, b'' when there is nothing left to answer.
+
+    The last choice is taken, most often "no", because "yes" brings a safety card every time.
+    """
+    buttons: list[bytes] = [data for data in BUTTONS.findall(shown) if data[1:2] == b":"]
     for verb in PREFERRED:
-        for data in buttons:
-            if data[0] == verb and data[1] == 0x3A:
-                found: bytes = data
-                return found
+        fitting = [data for data in buttons if data[0] == verb]
+        if fitting:
+            return fitting[-1]
     return b""
 
 

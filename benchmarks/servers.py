@@ -23,7 +23,7 @@ ROOT: Final = Path(__file__).parent.parent
 SECRET: Final = "benchmark-secret"
 TOKEN: Final = "4200000001:benchmarkbenchmarkbenchmarkbenchma"
 WEBHOOK: Final = "/telegram/webhook"
-PATIENCE: Final = 30.0
+PATIENCE: Final = 90.0
 
 Process = subprocess.Popen[str]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ REFERENCE = "docs/reference"
 MADE = "<!-- Made by docs/generate.py (make docs); changes belong in the code. -->\n\n"
 WIDTH = 88
 MOST_BUTTONS = 4
+README_LINES = 10
 
 
 def commands() -> str:
@@ -176,26 +178,33 @@ def _json(data: Any) -> str:
 
 
 def readme() -> str:
-    """Return README.md with the conversation of tests/transcripts/readme.txt in its place."""
+    """Return README.md with the end of tests/transcripts/readme.txt in its place."""
     text = (ROOT / "README.md").read_text("utf-8")
     transcript = ROOT / "tests" / "transcripts" / "readme.txt"
     if not transcript.is_file():
         return text
     lines = transcript.read_text("utf-8").splitlines()
-    shown = "\n".join(_shortened(line) for line in lines if not line.startswith("#"))
+    shown = "\n".join(_shown(line) for line in lines[-README_LINES:])
     block = f"<!-- transcript -->\n```text\n{shown}\n```\n<!-- /transcript -->"
     marked = re.compile(r"<!-- transcript -->.*?<!-- /transcript -->", re.S)
     return marked.sub(lambda _: block, text)
 
 
-def _shortened(line: str) -> str:
-    """Return a line with only its first buttons; the rest is the same under every question."""
-    if not line.startswith("bot "):
-        return line
-    said, buttons = re.fullmatch(r"(.*?)((?: ?\[[^\]]*\])*)", line, re.S).groups()  # type: ignore[union-attr]  # both parts may be empty, so it always matches
-    names = re.findall(r"\[[^\]]*\]", buttons)
-    more = " …" if len(names) > MOST_BUTTONS else ""
-    return f"{said.rstrip()}  {' '.join(names[:MOST_BUTTONS])}{more}".rstrip()
+def _shown(line: str) -> str:
+    """Return a line with only its first buttons (the rest is under every question), wrapped."""
+    if line.startswith("bot "):
+        said, buttons = _parted(line)
+        more = " …" if len(buttons) > MOST_BUTTONS else ""
+        line = f"{said}  {' '.join(buttons[:MOST_BUTTONS])}{more}".rstrip()
+    return textwrap.fill(line, WIDTH, subsequent_indent=" " * 6, break_on_hyphens=False)
+
+
+def _parted(line: str) -> tuple[str, list[str]]:
+    """Return what a line says, and its buttons."""
+    start = len(line)
+    while (found := re.search(r" *\[[^\[\]]*\]$", line[:start])) is not None:
+        start = found.start()
+    return line[:start], re.findall(r"\[[^\[\]]*\]", line[start:])
 
 
 PAGES: dict[str, Callable[[], str]] = {

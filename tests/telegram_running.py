@@ -17,7 +17,7 @@ from bot.telegram.service import Telegram
 from bot.telegram.webhook import WebhookDoor, webhook_routes
 from bot.wiring import new_id, new_token
 from questionnaires.catalog import Catalog
-from storage.base import Store
+from storage.base import Change, Store, StoreError
 from storage.memory import MemoryStore
 from tests.bot_api import BotApiServer, Clock, Person, bot_api_server
 
@@ -33,6 +33,25 @@ def catalog() -> Catalog:
 async def quickly(seconds: float) -> None:
     """Wait a thousandth of what was meant."""
     await asyncio.sleep(seconds / 1000)
+
+
+class Shaky(MemoryStore):
+    """A store that can be full, or slow for one account."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full = False
+        self.slow: dict[str, asyncio.Event] = {}
+
+    async def save(self, change: Change) -> None:
+        if self.full:
+            raise StoreError("No space left on the disk.")
+        await super().save(change)
+
+    async def person_of(self, channel: str, account: str) -> Any:
+        if account in self.slow:
+            await self.slow[account].wait()
+        return await super().person_of(channel, account)
 
 
 @dataclass

@@ -112,6 +112,7 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         ("coverage --transcripts none", 1, "none"),
         ("erase", 2, "--person"),
         ("erase --person nobody --yes", 1, "no such person"),
+        ("erase --account telegram:1 --yes", 1, "no such person"),
         ("erase --interview none --yes", 1, "no such interview"),
         ("backup", 1, "fairhire serve"),
         ("telegram setup", 2, "FAIRHIRE_TELEGRAM_TOKEN"),
@@ -298,8 +299,8 @@ def test_a_walk_that_fails_can_be_walked_again(run: Ran, monkeypatch: pytest.Mon
 
 def test_coverage_counts_what_a_transcript_reaches(run: Ran, tmp_path: Path) -> None:
     (tmp_path / "short.txt").write_text(
-        "# language: en\nuser  /start\nuser  [Yes, keep my answers]\nuser  Malaysia\n"
-        "user  [Employer]\n"
+        "# language: en\nuser  /start\nuser  [English]\nuser  [Yes, keep my answers]\n"
+        "user  Malaysia\nuser  [Employer]\n"
     )
     code, out, _ = run("coverage", "quick_scan", "--transcripts", tmp_path)
     assert code == 0
@@ -342,10 +343,11 @@ def people(path: Path) -> list[str]:
     return found
 
 
-def test_a_person_is_erased_and_counted(run: Ran, database: Path) -> None:
-    code, out, _ = run("erase", "--person", "person-1", "--yes")
+@pytest.mark.parametrize("who", ["--person person-1", "--account terminal:somebody"])
+def test_a_person_is_erased_and_counted(run: Ran, database: Path, who: str) -> None:
+    code, out, _ = run("erase", *who.split(), "--yes")
     assert code == 0
-    assert "1 account" in out
+    assert "accounts 1" in out
     assert people(database) == []
 
 
@@ -443,7 +445,7 @@ def test_the_doctor_sees_damage(run: Ran, database: Path) -> None:
 def test_a_chat_is_recorded_and_leaves_nothing(
     run: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = iter(["/start", "[Yes, keep my answers]", "q"])
+    typed = iter(["/start", "[English]", "[Yes, keep my answers]", "q"])
     monkeypatch.setattr("rich.console.Console.input", lambda *_, **__: next(typed))
     run_result = main_quietly(["chat", "--record", "said.txt"])
     assert run_result == 0

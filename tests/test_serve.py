@@ -41,7 +41,8 @@ class Service:
 
 def environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     own = {name: text for name, text in os.environ.items() if not name.startswith("FAIRHIRE_")}
-    ours = {f"FAIRHIRE_{name}": text for name, text in settings.items()}
+    chosen = {"LANGUAGES": "en", **settings}  # so that no language is asked for first
+    ours = {f"FAIRHIRE_{name}": text for name, text in chosen.items()}
     return {**own, **ours, "PYTHONPATH": str(ROOT), "HOME": str(folder)}
 
 

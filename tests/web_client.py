@@ -174,8 +174,9 @@ async def browsing(
         await server.close()
 
 
-async def real_service() -> Service:
+async def real_service(languages: tuple[str, ...] = ("en",)) -> Service:
     """Return the product over a store in memory."""
-    service = make_service(Settings(), base_url="http://192.0.2.7:8080", store=MemoryStore())
+    settings = Settings(languages=languages)
+    service = make_service(settings, base_url="http://192.0.2.7:8080", store=MemoryStore())
     await service.store.open()
     return service

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def erase(
-    person: str = typer.Option("", help="The id of the person whose everything is erased."),
-    interview: str = typer.Option("", help="The id of the interview that is erased."),
+    person: str = typer.Option("", metavar="ID", help="Erase everything of this person."),
+    account: str = typer.Option(
+        "",
+        metavar="CHANNEL:ID",
+        help="The same, found by an account, such as telegram:123456789.",
+    ),
+    interview: str = typer.Option("", metavar="ID", help="Erase this interview alone."),
     yes: bool = typer.Option(False, "--yes", help="Do not ask whether you are sure."),
 ) -> None:
     """Erase a person or one interview, with all earlier answers; this cannot be undone.
@@ -30,38 +35,46 @@ def erase(
     from bot.mishaps import WRONG, Refused
     from storage.opening import open_store
 
-    if bool(person) == bool(interview):
-        raise Refused("Please give either --person ID or --interview ID.", WRONG)
+    if [bool(person), bool(account), bool(interview)].count(True) != 1:
+        raise Refused(
+            "Please give one of --person ID, --account CHANNEL:ID, --interview ID.", WRONG
+        )
     settings = settings_given()
     store = open_store(settings.database, settings.data_dir)
-    if not asyncio.run(_is_there(store, person, interview)):
-        what = "person" if person else "interview"
+    found = asyncio.run(_found(store, person, account, interview))
+    if not found:
+        what = "interview" if interview else "person"
         raise Refused(f"There is no such {what}. Please check the id; nothing was erased.")
     if not yes and not typer.confirm("Erase it for good?"):
         raise typer.Exit(1)
-    erased = asyncio.run(_erase(store, person, interview))
+    erased = asyncio.run(_erase(store, found, whole=not interview))
     print(
-        f"Erased: {erased.interviews} interviews, {erased.answers} answers,"
-        f" {erased.submissions} submissions, {erased.bindings} accounts."
+        f"Erased: interviews {erased.interviews}, answers {erased.answers},"
+        f" submissions {erased.submissions}, accounts {erased.bindings}."
     )
     print(
-        f"Backups you made hold it until you remove them; `fairhire backup` removes those older"
+        "Backups you made hold it until you remove them; `fairhire backup` removes those older"
         f" than {settings.backup_days} days."
     )
 
 
-async def _is_there(store: Store, person: str, interview: str) -> bool:
+async def _found(store: Store, person: str, account: str, interview: str) -> str:
+    """Return the id of what is to be erased, empty if there is no such thing."""
     from bot.wiring import opened
 
     async with opened(store):
-        found = await (store.person(person) if person else store.interview(interview))
-        return found is not None
+        if interview:
+            return interview if await store.interview(interview) else ""
+        if account:
+            channel, _, name = account.partition(":")
+            owner = await store.person_of(channel, name)
+        else:
+            owner = await store.person(person)
+        return owner.id if owner else ""
 
 
-async def _erase(store: Store, person: str, interview: str) -> Erased:
+async def _erase(store: Store, found: str, *, whole: bool) -> Erased:
     from bot.wiring import opened
 
     async with opened(store):
-        if person:
-            return await store.erase_person(person)
-        return await store.erase_interview(interview)
+        return await (store.erase_person(found) if whole else store.erase_interview(found))

@@ -12,6 +12,7 @@ import typer
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
+    from bot.walks import Walk
     from questionnaires.catalog import Catalog
     from questionnaires.model import Questionnaire
 
@@ -56,7 +57,11 @@ def _simulate(catalog: Catalog, questionnaire: Questionnaire, number: int, seed:
     )
     if never:
         print(f"  Never asked: {', '.join(never)}")
-    for walk in failed[:MOST_SHOWN]:
-        print(f"  Walk {walk.seed}, step {walk.steps}: {walk.fault}")
-        print(f"    after {' > '.join(walk.trail[-4:])}")
+    by_fault: dict[str, list[Walk]] = {}
+    for walk in failed:
+        by_fault.setdefault(walk.fault, []).append(walk)
+    for fault, same in list(by_fault.items())[:MOST_SHOWN]:
+        first = same[0]
+        print(f"  {fault} ({len(same)} walks, the first {first.seed} at step {first.steps})")
+        print(f"    after {' > '.join(first.trail[-4:])}")
     return len(failed)

@@ -7,15 +7,19 @@ again, never faster than Telegram asks, and never for ever.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
 from bot.results import RenderedDocument
 
 TRIES: Final = 6
+"""Attempts where Telegram fails or cannot be reached; a 429 is no failure and does not count."""
 FIRST_PAUSE: Final = 0.5
-LONGEST_WAIT: Final = 300
-"""Seconds of a 429 that are still waited for; the person has long gone on after that."""
+LONGEST_WAIT: Final = 600.0
+"""Seconds that 429s are waited out, in all; the person has long gone on after that."""
+APART: Final = 0.5
+"""Share of a wait added by chance, so that many who were refused together do not come together."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -77,17 +81,18 @@ async def insist(
     Raises:
         Refused, Unreachable: it did not pass.
     """
-    wait = FIRST_PAUSE
-    for left in reversed(range(TRIES)):
+    failed, waited = 0, 0.0
+    while True:
         try:
             return await calls.call(method, given, file)
-        except Refused as error:
-            if not left or not error.may_pass or error.retry_after > LONGEST_WAIT:
+        except (Refused, Unreachable) as error:
+            wait = FIRST_PAUSE * 2**failed
+            if isinstance(error, Refused) and error.code == 429:
+                wait = error.retry_after or 1
+                waited += wait
+            else:
+                failed += 1
+            passes = isinstance(error, Unreachable) or error.may_pass
+            if not passes or failed >= TRIES or waited > LONGEST_WAIT:
                 raise
-            await pause(error.retry_after or wait)
-        except Unreachable:
-            if not left:
-                raise
-            await pause(wait)
-        wait *= 2
-    raise Unreachable(method)
+        await pause(wait * random.uniform(1, 1 + APART))

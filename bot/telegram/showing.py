@@ -29,6 +29,7 @@ Method = dict[str, Any]
 REMEMBERED_CHATS: Final = 10_000
 REMEMBERED_MESSAGES: Final = 100
 RENDERED_AT_ONCE: Final = 2
+BESIDE_AT_ONCE: Final = 200
 _GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
 
 _log = structlog.get_logger()
@@ -238,8 +239,12 @@ class Showing:
         self.soon("answerCallbackQuery", given)
 
     def soon(self, method: str, given: dict[str, Any]) -> None:
-        """Call a method once, beside everything else; nobody waits for it or hears it fail."""
-        self._start(self._once(method, given))
+        """Call a method once, beside everything else; nobody waits for it or hears it fail.
+
+        With many under way already it is left out: answers come first.
+        """
+        if len(self._tasks) < BESIDE_AT_ONCE:
+            self._start(self._once(method, given))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
