@@ -15,7 +15,9 @@ CHAT: Final = re.compile(rb'chat_id"?(?:\r\n\r\n|\s*:\s*)"?(\d+)')
 ME: Final = (
     b'{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"bench","username":"bench_bot"}}'
 )
-HOOK: Final = b'{"ok":true,"result":{"url":"","pending_update_count":0,"has_custom_certificate":false}}'
+HOOK: Final = (
+    b'{"ok":true,"result":{"url":"","pending_update_count":0,"has_custom_certificate":false}}'
+)
 SENT: Final = (
     b'{"ok":true,"result":{"message_id":7,"date":1700000000,"text":"-",'
     b'"chat":{"id":1,"type":"private"}}}'

@@ -83,7 +83,7 @@ class Crowd:
         line.close()
 
     async def _answer(self, order: Order, at: int, tally: Tally, until: float) -> None:
-        """Answer questionnaires, one person after the other, and go on where the last order ended."""
+        """Answer, one person after the other, and go on where the last order ended."""
         seat = self._seats.get((order.port, at))
         if seat is None:
             seat = self._seats[order.port, at] = Seat(Line(order))
@@ -108,7 +108,7 @@ class Crowd:
         seat.shown = await self._first(seat.line, seat.person)
 
     async def _first(self, line: Line, person: int) -> bytes:
-        """Say /start, choose and consent; the first message comes through the Bot API or as the answer."""
+        """Say /start and consent; the first message comes as the answer or through the Bot API."""
         waiting = self._chats[person] = asyncio.get_running_loop().create_future()
         shown = await line.post(self._typed(person, b"/start"))
         if b"callback_data" not in shown:

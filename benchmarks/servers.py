@@ -39,7 +39,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Process]:
+def running(
+    command: list[str], folder: Path, env: Mapping[str, str] | None = None
+) -> Iterator[Process]:
     """Run a command until the block ends; its words go to a file beside its data."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FAIRHIRE_")}
     clean |= {"PYTHONPATH": str(ROOT), **(env or {})}
@@ -112,8 +114,8 @@ def wait_for(ready: Callable[[], bool], process: Process, folder: Path) -> None:
     while not ready():
         if process.poll() is not None or time.monotonic() > until:
             words = (folder / "words.txt").read_text("utf-8").strip().splitlines()
-            raise NotThere(f"{process.args} did not start: {words[-1] if words else 'no word'}")
-        time.sleep(0.02)
+            raise NotThere(f"{process.args!r} did not start: {words[-1] if words else 'no word'}")
+        time.sleep(0.01)
 
 
 def _listens(port: int) -> bool:

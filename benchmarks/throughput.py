@@ -8,13 +8,14 @@ Redis keeps its default durability, which is less: the last minutes may be lost.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -80,37 +81,61 @@ def measure(size: Size) -> list[Figure]:
             return [unmeasured(NAME, WHAT, BARS, str(missing))]
 
 
+@dataclass
+class Measured:
+    """What one server did, round by round: answers a second, processor seconds an answer, waits."""
+
+    process: subprocess.Popen[str]
+    order: Order
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def take_a_turn(self, load: Load) -> None:
+        begun, used = time.perf_counter(), processor_seconds(self.process)
+        tally = load.run(self.order)
+        took = time.perf_counter() - begun
+        self.rates.append(tally["answers"] / took)
+        self.costs.append((processor_seconds(self.process) - used) / max(tally["answers"], 1))
+        self.waits += tally["waits"]
+
+
 def _rates(size: Size, load: Load, folder: Path) -> list[Figure]:
-    rounds, seconds = size.of(5, 1), size.seconds(4, 0.3)
-    answers: dict[str, list[float]] = {}
-    waits: list[float] = []
-    why = ""
+    seconds, why = size.seconds(4, 0.3), ""
     with ExitStack() as stack:
-        orders = {}
+        servers = {}
         port = free_port()
-        stack.enter_context(fairhire(_made(folder / "ours"), load.bot_api, port))
-        orders["ours"] = Order(port, WEBHOOK, seconds, CONNECTIONS, SECRET)
+        process = stack.enter_context(fairhire(_made(folder / "ours"), load.bot_api, port))
+        servers["ours"] = Measured(process, Order(port, WEBHOOK, seconds, CONNECTIONS, SECRET))
         port = free_port()
-        stack.enter_context(echo(_made(folder / "echo"), port))
-        orders["echo"] = Order(port, "/", seconds, CONNECTIONS, echo=True)
+        process = stack.enter_context(echo(_made(folder / "echo"), port))
+        servers["echo"] = Measured(process, Order(port, "/", seconds, CONNECTIONS, echo=True))
         port = free_port()
         try:
-            stack.enter_context(usual_way(_made(folder / "usual"), load.bot_api, port))
-            orders["usual"] = Order(port, "/hook", seconds, CONNECTIONS)
+            process = stack.enter_context(usual_way(_made(folder / "usual"), load.bot_api, port))
+            servers["usual"] = Measured(process, Order(port, "/hook", seconds, CONNECTIONS))
         except NotThere as missing:
             why = str(missing)
-        for order in orders.values():  # nobody starts cold
-            load.run(replace(order, seconds=0))
-            load.run(replace(order, seconds=seconds / 4))
-        for _ in range(rounds):
-            for who, order in orders.items():
-                begun = time.perf_counter()
-                tally = load.run(order)
-                took = time.perf_counter() - begun
-                answers.setdefault(who, []).append(tally["answers"] / took)
-                if who == "ours":
-                    waits += tally["waits"]
-    return [_against_usual(answers, why), _against_echo(answers), _waiting(waits)]
+        for server in servers.values():  # nobody starts cold
+            load.run(replace(server.order, seconds=0))
+            load.run(replace(server.order, seconds=seconds / 4))
+        for _ in range(size.of(5, 1)):
+            for server in servers.values():
+                server.take_a_turn(load)
+    return [
+        _against_usual(servers, why),
+        _against_echo(servers),
+        _waiting(servers["ours"].waits),
+    ]
+
+
+def processor_seconds(process: subprocess.Popen[str]) -> float:
+    """What a process has used so far; 0 where the system does not tell."""
+    try:
+        parts = Path(f"/proc/{process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _made(folder: Path) -> Path:
@@ -118,27 +143,32 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _ratio(answers: dict[str, list[float]], other: str) -> float:
-    return median(a / max(b, 1e-9) for a, b in zip(answers["ours"], answers[other], strict=True))
+def _ratio(ours: Measured, other: Measured) -> float:
+    return median(a / max(b, 1e-9) for a, b in zip(ours.rates, other.rates, strict=True))
 
 
-def _against_usual(answers: dict[str, list[float]], why: str) -> Figure:
-    ours = f"{median(answers['ours']):.0f} a second"
-    if "usual" not in answers:
+def _against_usual(servers: dict[str, Measured], why: str) -> Figure:
+    ours = f"{median(servers['ours'].rates):.0f} a second"
+    if "usual" not in servers:
         return Figure(NAME, WHAT, ours, "-", "-", BARS, None, why)
-    ratio = _ratio(answers, "usual")
-    baseline = f"{median(answers['usual']):.0f} a second, aiogram FSM + Redis"
-    note = "Redis with its default durability (snapshots); ours commits each answer to disk"
+    ratio = _ratio(servers["ours"], servers["usual"])
+    baseline = f"{median(servers['usual'].rates):.0f} a second, aiogram FSM + Redis"
+    costs = ", ".join(f"{who} {median(one.costs) * 1e6:.0f}" for who, one in servers.items())
+    note = (
+        "Redis with its default durability (snapshots); ours commits each answer to disk."
+        f" Processor time of the serving process an answer, µs: {costs}"
+    )
     return Figure(NAME, WHAT, ours, baseline, f"{ratio:.1f}×", BARS, ratio >= BAR_USUAL, note)
 
 
-def _against_echo(answers: dict[str, list[float]]) -> Figure:
-    ratio = _ratio(answers, "echo")
+def _against_echo(servers: dict[str, Measured]) -> Figure:
+    ours, alone = servers["ours"], servers["echo"]
+    ratio = _ratio(ours, alone)
     return Figure(
         NAME,
         "the same, against the web server alone",
-        f"{median(answers['ours']):.0f} a second",
-        f"{median(answers['echo']):.0f} a second, aiohttp JSON echo",
+        f"{median(ours.rates):.0f} a second",
+        f"{median(alone.rates):.0f} a second, aiohttp JSON echo",
         f"{ratio:.0%}",
         f"at least {BAR_ECHO:.0%}",
         ratio >= BAR_ECHO,

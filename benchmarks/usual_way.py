@@ -7,7 +7,7 @@ progress, judges no finding, keeps no history, and its reply goes out in the ans
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher, F
@@ -48,7 +48,7 @@ class Answers:
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
-        self.today = date.today()
+        self.today = datetime.now(UTC).date()
 
     def value(self, name: str, row: str | None) -> Any:
         if name in CALCULATIONS:

@@ -76,7 +76,7 @@ def walk(catalog: Catalog, ref_id: str = "quick_scan", most: int = LONGEST) -> l
     questionnaire = catalog.open(ref_id)
     begun = engine.begin(questionnaire, INTERVIEW, SOMEBODY, AT, "en").interview
     step = engine.advance(questionnaire, replace(begun, revision=1), events.Consented("1", AT))
-    places = []
+    places: list[Standing] = []
     while len(places) < most and step.interview.status == lifecycle.ASKING:
         message = presenter.present(talk.telling(visit_of(step.interview)), step.effects)
         data = next_tap(message)

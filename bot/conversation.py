@@ -100,9 +100,9 @@ class Conversation:
     async def _handle_once(self, incoming: Incoming) -> Reply:
         visit = await self._visit(incoming)
         command = intents.command_of(incoming)
-        if command is not None:  # of everything else, saving finds out that it came before
-            if incoming.update and await self._was_seen(incoming):
-                return await self._shown(visit)
+        if (command is not None or not _is_asked(visit)) and await self._was_seen(incoming):
+            return await self._shown(visit)
+        if command is not None:
             return await desk.perform(self, visit, command)
         tap = intents.tap_of(incoming)
         if tap is not None:
@@ -114,7 +114,9 @@ class Conversation:
         return await self.happened(visit, intents.typed_event(incoming))
 
     async def _was_seen(self, incoming: Incoming) -> bool:
-        return await self.store.seen((incoming.channel, incoming.update or ""))
+        if not incoming.update:
+            return False
+        return await self.store.seen((incoming.channel, incoming.update))
 
     async def _tapped(self, visit: Visit, tap: Tap) -> Reply:
         interview = visit.interview
@@ -122,7 +124,8 @@ class Conversation:
             interview = await self._own_interview(visit, tap.interview)
         if interview is None:
             return await self._shown(visit, Tell("button_gone"))
-        visit = replace(visit, interview=interview)
+        if interview is not visit.interview:
+            visit = replace(visit, interview=interview)
         if tap.verb == PAGE:
             telling = self.telling(visit)
             shown = engine.prompt(telling.questionnaire, interview)
@@ -154,8 +157,9 @@ class Conversation:
     async def settle(self, visit: Visit, event: Event | None, step: engine.Step) -> Reply:
         """Save a step of the engine and perform its effects."""
         before, after = visit.interview, step.interview
-        if after is not before:  # several steps may be saved as one
-            after = replace(after, revision=(before.revision if before else 0) + 1)
+        due = (before.revision if before else 0) + 1
+        if after is not before and after.revision != due:  # several steps may be saved as one
+            after = after.but(revision=due)
         visit = replace(visit, interview=after)
         if any(isinstance(effect, EraseInterview) for effect in step.effects):
             return await self._erase(visit, step.effects)
@@ -163,7 +167,8 @@ class Conversation:
             return await self._deliver(visit, before)
         if after is not before:
             await self.store.save(self._change(visit, before, event))
-            visit = self._as_saved(visit)
+            if visit.is_new:
+                visit = replace(visit, is_new=False)
         return Reply((presenter.present(self.telling(visit), step.effects),))
 
     def _change(self, visit: Visit, before: Interview | None, event: Event | None) -> Change:
@@ -177,7 +182,7 @@ class Conversation:
             expected_revision=before.revision if before else 0,
             answers=new_answers(before, after),
             consents=consents,
-            update=_update(visit.incoming),
+            update=desk.update_of(visit.incoming),
             at=visit.incoming.at,
         )
 
@@ -191,9 +196,6 @@ class Conversation:
         if changed == person and not visit.is_new:
             return None
         return replace(changed, seen_at=visit.incoming.at)
-
-    def _as_saved(self, visit: Visit) -> Visit:
-        return replace(visit, is_new=False)
 
     async def _erase(self, visit: Visit, effects: tuple[Effect, ...]) -> Reply:
         interview = visit.interview
@@ -360,8 +362,9 @@ def _consents(visit: Visit, event: Event | None) -> tuple[Consent, ...]:
     return (Consent(person, "keep", True, event.at, event.version, language),)
 
 
-def _update(incoming: Incoming) -> tuple[str, str] | None:
-    return (incoming.channel, incoming.update) if incoming.update else None
+def _is_asked(visit: Visit) -> bool:
+    """Tell whether a question is open: then saving finds out whether something came before."""
+    return visit.interview is not None and visit.interview.status == lifecycle.ASKING
 
 
 __all__ = ["Conversation", "Message", "Surroundings"]

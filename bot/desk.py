@@ -287,12 +287,18 @@ async def _stop(talk: Conversation, visit: Visit, command: Command) -> Reply:
     if visit.person is None:
         return await talk.shown(visit, Tell("stopped"))
     person = replace(visit.person, stopped=True, seen_at=visit.incoming.at)
-    await talk.store.save(Change(person=person, at=visit.incoming.at))
+    update = update_of(visit.incoming)
+    await talk.store.save(Change(person=person, update=update, at=visit.incoming.at))
     return await talk.shown(visit, Tell("stopped"))
 
 
 async def _unknown(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return await talk.shown(visit, Tell("unknown_command"))
+
+
+def update_of(incoming: Incoming) -> tuple[str, str] | None:
+    """Return the channel's id of what came in, under which it is handled once."""
+    return (incoming.channel, incoming.update) if incoming.update else None
 
 
 # -- links ------------------------------------------------------------------------------------
@@ -310,12 +316,16 @@ async def _share(talk: Conversation, visit: Visit, command: Command) -> Reply:
             *_go_on(visit),
         )
         return Reply((_say(talk, visit, asked, rows),))
-    address = await _new_link(talk, visit, command.argument)
-    blocks = (Block(TEXT, words.say(f"share_{command.argument}")), Block(TEXT, address))
+    addresses = await _new_link(talk, visit, command.argument)
+    blocks = (
+        Block(TEXT, words.say(f"share_{command.argument}")),
+        *(Block(TEXT, address) for address in addresses),
+    )
     return Reply((_say(talk, visit, blocks, _go_on(visit)),))
 
 
-async def _new_link(talk: Conversation, visit: Visit, purpose: str) -> str:
+async def _new_link(talk: Conversation, visit: Visit, purpose: str) -> tuple[str, ...]:
+    """Make a one-time link; return where it opens: in a browser, and in Telegram if it can."""
     token, at = talk.around.new_token(), visit.incoming.at
     lasting = DEVICE_LINK_GOOD_FOR if purpose == "device" else COLLEAGUE_LINK_GOOD_FOR
     link = Link(
@@ -326,8 +336,11 @@ async def _new_link(talk: Conversation, visit: Visit, purpose: str) -> str:
         expires_at=at + lasting,
         interview=visit.interview.id if visit.interview else "",
     )
-    await talk.store.save(Change(links=(link,), at=at))
-    return f"{talk.around.base_url}/open/{token}"
+    await talk.store.save(Change(links=(link,), update=update_of(visit.incoming), at=at))
+    web = f"{talk.around.base_url}/open/{token}"
+    if not talk.around.bot_name:
+        return (web,)
+    return (web, f"https://t.me/{talk.around.bot_name}?start={token}")
 
 
 def digest(token: str) -> str:
@@ -342,8 +355,11 @@ async def look_at_link(talk: Conversation, token: str) -> Link | None:
 
 async def follow_link(talk: Conversation, token: str, incoming: Incoming) -> bool:
     """Spend a link; True if it was still good and the account is now bound to what it opens."""
+    known = await talk.store.link(digest(token))
+    if known is None or known.purpose not in ("device", "colleague"):
+        return False
     link = await talk.store.spend(digest(token), incoming.at)
-    if link is None or link.purpose not in ("device", "colleague"):
+    if link is None:
         return False
     if link.purpose == "device":
         binding = Binding(incoming.channel, incoming.account, link.person, incoming.at)

@@ -45,6 +45,7 @@ LONGEST_PAGE: Final = 22
 SHORT_LABEL: Final = 14
 
 TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
+_CODES: Final = tuple(TYPED_CODES.items())
 _NUMBERS: Final = (QuestionType.INTEGER, QuestionType.DECIMAL)
 
 
@@ -118,13 +119,14 @@ def _choices(telling: Telling, effect: AskQuestion, question: Question, page: in
         return ((Button(label, telling.question_data(keyboards.ANSWER, effect.key), MAIN),),)
     many = question.type in SELECTS_MANY
     shown, pages = _page_of(_to_choose(telling, effect, question), page)
+    about = telling.about(effect.key)
     buttons = []
     for code, label in shown:
         ticked = many and code in effect.ticks
         verb = keyboards.ANSWER
         if many:
             verb = keyboards.UNTICK if ticked else keyboards.TICK
-        data = telling.question_data(verb, effect.key, code)
+        data = keyboards.joined(verb, about, code)
         buttons.append(Button(label, data, TICKED if ticked else CHOICE))
     rows = _in_rows(buttons)
     if len(pages) > 1:
@@ -201,13 +203,11 @@ def _page_moves(telling: Telling, effect: AskQuestion, page: int, pages: int) ->
 def _typed_values(telling: Telling, effect: AskQuestion, question: Question) -> Rows:
     if question.type in (QuestionType.NOTE, QuestionType.ACKNOWLEDGE) or question.personal:
         return ()
-    say = telling.wording.say
+    say, about = telling.wording.say, telling.about(effect.key)
     return (
         tuple(
             Button(
-                say(f"typed_{kind}"),
-                telling.question_data(keyboards.TYPED_VALUE, effect.key, code),
-                TYPED,
+                say(f"typed_{kind}"), keyboards.joined(keyboards.TYPED_VALUE, about, code), TYPED
             )
             for code, kind in TYPED_CODES.items()
         ),

@@ -29,7 +29,7 @@ def _overview(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
     later = navigation.put_off(telling.view)
     left = telling.view.open_questions()
     blocks = [Block(TITLE, say("review_title"))]
-    answered = len(telling.view.active())
+    answered = sum(map(len, telling.answers_by_module.values()))
     blocks.append(Block(TEXT, say("review_answered", {"count": answered})))
     if len(left) > len(later):
         blocks.append(Block(NOTICE, say("review_open", {"count": len(left) - len(later)})))
@@ -56,10 +56,7 @@ def _module_title(telling: Telling, module: Module) -> str:
 
 
 def _answers_in(telling: Telling, module: Module) -> tuple[Answer, ...]:
-    known = telling.questionnaire.question_by_name
-    return tuple(
-        answer for answer in telling.view.active() if known[answer.question].module == module.name
-    )
+    return telling.answers_by_module.get(module.name, ())
 
 
 def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], Rows]:

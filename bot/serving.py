@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -62,6 +63,7 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         listening = _where(settings, door, lan=lan)
         if listening.lan and not settings.public_url:
             settings = replace(settings, public_url=listening.lan)
+        _make_folder(settings.data_dir)
         service = wiring.make_service(settings, base_url=listening.here)
         wiring.check_questionnaires(service.catalog)
         await stack.enter_async_context(wiring.opened(service.store))
@@ -188,6 +190,12 @@ def lan_address() -> str:
             except OSError:
                 continue
     return "127.0.0.1"
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the data folder, closed to others; that it cannot be made is told by the store."""
+    with suppress(OSError):
+        folder.mkdir(0o700, parents=True, exist_ok=True)
 
 
 def _forget_old_copies(settings: Settings) -> None:

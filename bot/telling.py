@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot.keyboards import joined, place
 from bot.wording import Wording
-from flows.interview import Interview, Key
+from flows.interview import Answer, Interview, Key
 from flows.view import View
 from questionnaires.model import FindingRule, Library, Questionnaire
 from questionnaires.values import Value
@@ -64,8 +64,11 @@ class Telling:
 
     def question_data(self, verb: str, key: Key, argument: str = "") -> str:
         """Return the data of a button that is about one question."""
-        index = self.questionnaire.question_by_name[key[0]].index
-        return joined(verb, self._place(index, key[1]), argument)
+        return joined(verb, self.about(key), argument)
+
+    def about(self, key: Key) -> str:
+        """Return what the data of all buttons about a question have in common."""
+        return self._place(self.questionnaire.question_by_name[key[0]].index, key[1])
 
     def _place(self, index: int, row: str) -> str:
         found = self._places.get((index, row))
@@ -78,6 +81,15 @@ class Telling:
     @cached_property
     def _places(self) -> dict[tuple[int, str], str]:
         return {}
+
+    @cached_property
+    def answers_by_module(self) -> dict[str, tuple[Answer, ...]]:
+        """The answers that count now, in the order of the questionnaire."""
+        known = self.questionnaire.question_by_name
+        found: dict[str, list[Answer]] = {}
+        for answer in self.view.active():
+            found.setdefault(known[answer.question].module, []).append(answer)
+        return {module: tuple(answers) for module, answers in found.items()}
 
     def rule(self, name: str) -> FindingRule:
         """Return a finding rule by name."""

@@ -80,8 +80,9 @@ def _is_repeated(view: View, event: events.Answered, key: Key, question: Questio
     if interview.status == lifecycle.ASKING and interview.revisiting == key:
         return True
     known = interview.answers.get(key)
-    just_now = interview.revision - event.revision == 1
-    return just_now and known is not None and known.value == _read(view, event, key, question)
+    if known is None or known.at != interview.updated_at:  # something else happened since
+        return False
+    return known.value == _read(view, event, key, question)
 
 
 def _is_fresh(view: View, event: events.Answered, key: Key) -> bool:

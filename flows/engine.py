@@ -216,9 +216,17 @@ def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
         effects = (*effects, Tell("more_questions", {"count": more}))
     following = asking.current(view)
     if isinstance(following[0], ShowReview):
-        status = lifecycle.next_status(interview.status, "finished") or interview.status
+        trigger = "closed" if _is_submitted(interview) else "finished"
+        status = lifecycle.next_status(interview.status, trigger) or interview.status
         view = view.seeing(view.interview.but(status=status))
+        following = shown(view)
     return Step(view.interview, (*effects, *following))
+
+
+def _is_submitted(interview: Interview) -> bool:
+    """Tell whether the last result says what the answers say now."""
+    done = interview.completed_at
+    return done is not None and all(one.at <= done for one in interview.answers.values())
 
 
 # -- handlers of this file: one for each event that changes more than a question ------------
@@ -284,8 +292,7 @@ def _out_of_review(view: View) -> asking.Decision:
     asked = view.seeing(view.interview.but(status=lifecycle.ASKING))
     if not isinstance(asking.current(asked)[0], ShowReview):
         return asked, ()
-    done = view.interview.completed_at
-    if done is None or any(one.at > done for one in view.interview.answers.values()):
+    if not _is_submitted(view.interview):
         return view, ()
     status = lifecycle.next_status(lifecycle.REVIEWING, "closed") or lifecycle.REVIEWING
     return view.seeing(view.interview.but(status=status)), ()

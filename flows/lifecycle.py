@@ -42,6 +42,7 @@ TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "resumed", "source": ASKING, "dest": ASKING},
     {"trigger": "reviewed", "source": ASKING, "dest": REVIEWING},
     {"trigger": "finished", "source": ASKING, "dest": REVIEWING},
+    {"trigger": "closed", "source": ASKING, "dest": COMPLETED},
     {"trigger": "withdrawn", "source": ASKING, "dest": WITHDRAWN},
     *({"trigger": trigger, "source": REVIEWING, "dest": ASKING} for trigger in _TAPPED),
     {"trigger": "language_chosen", "source": REVIEWING, "dest": REVIEWING},

@@ -112,7 +112,9 @@ def progress(view: View, key: Key | None) -> Progress:
     if key:
         here = view.structure.module_at[view.questionnaire.question_by_name[key[0]].module]
         number = len([at for at in applying if at <= here]) or number
-    return Progress(module=number, modules=len(applying), left=total(counts))
+    # one that is opened before its level is due is not counted, but asked
+    least = 1 if key and key not in view.interview.answers else 0
+    return Progress(module=number, modules=len(applying), left=max(total(counts), least))
 
 
 def outlook(view: View) -> Outlook:
@@ -181,19 +183,19 @@ def _may_come(view: View, key: Key, maybe: dict[Key, bool]) -> bool:
 def _could_be_asked(view: View, key: Key, maybe: dict[Key, bool]) -> bool:
     name, row = key
     if not view.scheduled(name, row):
-        parent = view.questionnaire.question_by_name[name].follows
+        parent = view.structure.follows.get(name)
         if not parent or not _may_come(view, (parent, row), maybe):
             return False
     if view.relevant(name, row):
         return True
     answers = view.interview.answers
-    repeat = view.questionnaire.question_by_name[name].repeat
-    for behind in view.structure.depends[name]:
-        same_rows = view.questionnaire.question_by_name[behind].repeat == repeat
-        other = (behind, row if same_rows else NO_ROW)
+    keys, in_row = view.structure.depends[name]
+    for other in keys:
         if other not in answers and _may_come(view, other, maybe):
             return True
-    return False
+    return any(
+        (other, row) not in answers and _may_come(view, (other, row), maybe) for other in in_row
+    )
 
 
 def consequences(before: View, after: View) -> tuple[tuple[Key, ...], tuple[Key, ...]]:

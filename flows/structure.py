@@ -27,22 +27,32 @@ class Block(NamedTuple):
     keys: tuple[Key, ...]
 
 
+class Depends(NamedTuple):
+    """The questions a relevance hangs on: those outside of its repeat, and those of the same row."""
+
+    keys: tuple[Key, ...]
+    in_row: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Structure:
     """The tables that navigation and judgement look things up in.
 
-    `conditions`: what must hold for a question to exist; `depends`: the questions this hangs on;
-    `depth_for`: the places in the questionnaire's `depth` that can bring a question; `cases`: the
-    conditions of a rule's cases; `core_rules`: by module, the rules about core questions.
+    `conditions`: what must hold for a question to exist; `depends`: what this hangs on; `depth_for`:
+    the places in the questionnaire's `depth` that can bring a question; `due_with`: the same number
+    for questions that come at the same time; `cases`: the conditions of a rule's cases;
+    `core_rules`: by module, the rules about core questions.
     """
 
     blocks: tuple[Block, ...]
     blocks_of: Mapping[str, tuple[Block, ...]]
     conditions: Mapping[str, Test | None]
     calculations: Mapping[str, Run]
-    depends: Mapping[str, tuple[str, ...]]
+    depends: Mapping[str, Depends]
     depth: tuple[Test, ...]
     depth_for: Mapping[str, tuple[int, ...]]
+    due_with: Mapping[str, int]
+    follows: Mapping[str, str]
     rules: Mapping[str, FindingRule]
     cases: Mapping[str, tuple[Test, ...]]
     checks: tuple[FindingRule, ...]
@@ -66,6 +76,7 @@ def of(questionnaire: Questionnaire) -> Structure:
 
 def _work_out(questionnaire: Questionnaire) -> Structure:
     modules = _module_names(questionnaire)
+    depth_for = _depth_for(questionnaire, modules)
     blocks_of = {module.name: _blocks(questionnaire, module) for module in questionnaire.modules}
     return Structure(
         blocks=tuple(block for blocks in blocks_of.values() for block in blocks),
@@ -76,14 +87,9 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
         },
         depends=_depends(questionnaire),
         depth=tuple(compile_expression(one.when).test for one in questionnaire.depth),
-        depth_for={
-            question.name: tuple(
-                at
-                for at, depth in enumerate(questionnaire.depth)
-                if _is_meant(depth, question, modules)
-            )
-            for question in questionnaire.questions
-        },
+        depth_for=depth_for,
+        due_with=_due_with(questionnaire, depth_for),
+        follows={one.name: one.follows for one in questionnaire.questions if one.follows},
         rules={rule.name: rule for rule in questionnaire.findings},
         cases={
             rule.name: tuple(compile_expression(case.when).test for case in rule.cases)
@@ -134,7 +140,7 @@ def _condition(questionnaire: Questionnaire, question: Question) -> Test | None:
     return lambda scope, row: first(scope, row) and second(scope, row)
 
 
-def _depends(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
+def _depends(questionnaire: Questionnaire) -> dict[str, Depends]:
     """For each question: the questions its relevance hangs on, through calculations too."""
     calculations = {one.name: one.calculation for one in questionnaire.calculations}
     known = questionnaire.question_by_name
@@ -151,8 +157,33 @@ def _depends(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
                 elif name in calculations and name not in seen:
                     seen.add(name)
                     waiting.append(calculations[name])
-        table[question.name] = tuple(found)
+        in_row = [one for one in found if question.repeat and known[one].repeat == question.repeat]
+        keys = tuple((one, NO_ROW) for one in found if one not in in_row)
+        table[question.name] = Depends(keys, tuple(in_row))
     return table
+
+
+def _depth_for(
+    questionnaire: Questionnaire, modules: Mapping[str, str]
+) -> dict[str, tuple[int, ...]]:
+    return {
+        question.name: tuple(
+            at
+            for at, depth in enumerate(questionnaire.depth)
+            if _is_meant(depth, question, modules)
+        )
+        for question in questionnaire.questions
+    }
+
+
+def _due_with(
+    questionnaire: Questionnaire, depth_for: Mapping[str, tuple[int, ...]]
+) -> dict[str, int]:
+    numbers: dict[tuple[str, tuple[int, ...]], int] = {}
+    return {
+        question.name: numbers.setdefault((question.module, depth_for[question.name]), len(numbers))
+        for question in questionnaire.questions
+    }
 
 
 def _is_meant(depth: Depth, question: Question, modules: Mapping[str, str]) -> bool:

@@ -39,6 +39,7 @@ class View:
         self._values: dict[Key, Value | None] = {}
         self._rows: dict[str, tuple[str, ...]] = {}
         self._depth: dict[tuple[int, str], bool] = {}
+        self._due: dict[int, bool] = {}
         self._judged: dict[str, Judged | None] = {}
         self._module = ""
         self.steady = False
@@ -61,7 +62,7 @@ class View:
         ):
             other.remembered = self.remembered
             other._relevant, other._values, other._rows = self._relevant, self._values, self._rows
-            other._depth, other._judged = self._depth, self._judged
+            other._depth, other._due, other._judged = self._depth, self._due, self._judged
             other.steady, other.touched = self.steady, self.touched
         elif changed and self.steady:
             other.touched = touched_by(self.questionnaire, changed)
@@ -239,10 +240,17 @@ class View:
         """Tell whether the level of the question is due (bank, "Depth")."""
         if not self.structure.depth:
             return True
-        question = self.questionnaire.question_by_name[name]
-        if question.follows and self.answer(question.follows, row) is not None:
+        parent = self.structure.follows.get(name)
+        if parent and self.answer(parent, row) is not None:
             return True
-        module = question.module
+        group = self.structure.due_with[name]
+        found = self._due.get(group)
+        if found is None:
+            found = self._due[group] = self._is_due(name)
+        return found
+
+    def _is_due(self, name: str) -> bool:
+        module = self.questionnaire.question_by_name[name].module
         return any(self._depth_holds(at, module) for at in self.structure.depth_for[name])
 
     def _depth_holds(self, at: int, module: str) -> bool:

@@ -1,13 +1,18 @@
-"""The browser of the tests: Debian's Chromium, driven without a screen and without a network."""
+"""The browser of the tests: Debian's Chromium as a phone, and a server to stop and start."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from aiohttp import web
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.settings import Settings
+from bot.web.app import create_app
 
 PROGRAM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -21,6 +26,12 @@ FLAGS = (
     "--host-resolver-rules=MAP hall.test 127.0.0.1",  # a name that is not this machine to Chromium
 )
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "locale": "en-GB",
+    "timezone_id": "Asia/Dubai",
+}
+
 needs_chromium = pytest.mark.skipif(not PROGRAM.exists(), reason="needs Debian's chromium")
 
 
@@ -33,3 +44,44 @@ async def chromium() -> AsyncIterator[Browser]:
             yield started
         finally:
             await started.close()
+
+
+class House:
+    """A server that can be stopped and started again at the same address."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.runner: web.AppRunner | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def open(self, talk: Any) -> None:
+        app = create_app(talk, Settings())
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = self.runner.addresses[0][1]
+
+    async def close(self) -> None:
+        if self.runner is not None:
+            await self.runner.cleanup()
+        self.runner = None
+
+
+async def answered(page: Page, key: str = "Enter") -> None:
+    """Press a key that sends, and wait until the answer is shown."""
+    async with page.expect_response(lambda one: one.request.method == "POST"):
+        await page.keyboard.press(key)
+    await page.wait_for_selector('#conversation[aria-busy="false"]')
+
+
+async def tab_to(page: Page, selector: str, most: int = 60) -> None:
+    """Reach something by the keyboard alone."""
+    for _ in range(most):
+        if await page.locator(f"{selector}:focus").count():
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached by Tab")

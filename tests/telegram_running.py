@@ -65,11 +65,18 @@ class Bot:
     conversation: Conversation | None = None
     address: str = ""
     door: WebhookDoor = field(default_factory=WebhookDoor)
+    clock: Clock = field(default_factory=Clock)
     pause: Callable[[float], Awaitable[None]] = quickly
+    languages: tuple[str, ...] = ("en",)
 
     async def start(self, mode: str | None = None, **changes: Any) -> None:
         around = Surroundings(
-            self.store, catalog(), new_id, new_token, base_url="http://localhost:8080"
+            self.store,
+            catalog(),
+            new_id,
+            new_token,
+            base_url="http://localhost:8080",
+            languages=self.languages,
         )
         self.conversation = Conversation(around)
         self.telegram = Telegram(
@@ -106,8 +113,9 @@ async def running(mode: str, store: Store | None = None, **settings: Any) -> Asy
 async def not_started(
     mode: str, store: Store | None = None, door: WebhookDoor | None = None, **settings: Any
 ) -> AsyncIterator[Bot]:
-    async with bot_api_server(clock=Clock(), allow_http_webhook=True, **settings) as server:
-        bot = Bot(server, mode, store or MemoryStore(), door=door or WebhookDoor())
+    clock = Clock()
+    async with bot_api_server(clock=clock, allow_http_webhook=True, **settings) as server:
+        bot = Bot(server, mode, store or MemoryStore(), door=door or WebhookDoor(), clock=clock)
         await bot.store.open()
         app = web.Application()
         app.add_routes(webhook_routes(bot.door))

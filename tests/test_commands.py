@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
-from storage.base import Binding, Change, Person
-from storage.sqlite import SqliteStore
+from tests.command_line import Ran, runner
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
@@ -39,26 +35,10 @@ COMMANDS = [
 PLANNED = "invite campaign workshop broadcast export import-xlsform export-xlsform retention"
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
-Ran = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ran:
-    """Run a command in an empty folder without settings; return exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
-    for name in [one for one in os.environ if one.startswith("FAIRHIRE_")]:
-        monkeypatch.delenv(name)
-
-    def ran(*arguments: object, **settings: str) -> tuple[int, str, str]:
-        for name, text in settings.items():
-            monkeypatch.setenv(f"FAIRHIRE_{name}", text)
-        with pytest.raises(SystemExit) as ended:
-            main([str(one) for one in arguments])
-        told = capsys.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0, told.out, told.err)
-
-    return ran
+    return runner(tmp_path, monkeypatch, capsys)
 
 
 # -- help
@@ -173,49 +153,6 @@ def test_a_fault_of_the_program_is_not_hidden(
         main(["migrate"])
 
 
-# -- report
-
-
-@pytest.mark.parametrize("answers", EXAMPLES, ids=lambda path: path.stem)
-def test_the_same_answers_and_date_give_the_same_bytes(
-    run: Ran, tmp_path: Path, answers: Path
-) -> None:
-    """Once in this process and once in another, whose hashes are seeded otherwise."""
-    options = ["report", "--answers", str(answers), "--date", "2026-11-21", "--out"]
-    code, out, err = run(*options, "here")
-    assert (code, err) == (0, "")
-    names = [Path(line).name for line in out.splitlines()]
-    assert {"report.html", "report.pdf", "report.json", "report.md"} <= set(names)
-    there = subprocess.run(
-        [sys.executable, "-m", "bot", *options, str(tmp_path / "there")],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert len(there.stdout.splitlines()) == len(names)
-    for name in names:
-        assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes()
-
-
-def test_only_the_formats_asked_for_are_written(run: Ran, tmp_path: Path) -> None:
-    code, _, _ = run("report", "--answers", EXAMPLES[0], "--out", "out", "--format", "json, md")
-    assert code == 0
-    assert sorted(os.listdir(tmp_path / "out")) == ["report.json", "report.md"]
-
-
-def test_every_problem_of_a_document_has_its_line(run: Ran, tmp_path: Path) -> None:
-    document = json.loads(EXAMPLES[0].read_text("utf-8"))
-    document["answers"][0]["value"] = "XX"
-    document["answers"][3]["value"] = "many"
-    (tmp_path / "firm.json").write_text(json.dumps(document))
-    code, _, err = run("report", "--answers", "firm.json", "--out", "out")
-    assert code == 1
-    assert len(err.splitlines()) == 2
-    assert not (tmp_path / "out").exists()
-
-
 # -- questionnaires
 
 
@@ -317,128 +254,6 @@ def test_coverage_names_a_transcript_that_no_longer_plays(run: Ran, tmp_path: Pa
     assert "old.txt: there is no button [A button of last year]" in out
 
 
-# -- the store
-
-
-async def _fill(path: Path) -> None:
-    store = SqliteStore(path)
-    await store.open()
-    person = Person("person-1", AT, AT)
-    binding = Binding("terminal", "somebody", person.id, AT)
-    await store.save(Change(person=person, binding=binding, at=AT))
-    await store.close()
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "fairhire.sqlite3"
-    await _fill(path)
-    return path
-
-
-def people(path: Path) -> list[str]:
-    db = sqlite3.connect(path)
-    found = [row[0] for row in db.execute("SELECT id FROM persons")]
-    db.close()
-    return found
-
-
-@pytest.mark.parametrize("who", ["--person person-1", "--account terminal:somebody"])
-def test_a_person_is_erased_and_counted(run: Ran, database: Path, who: str) -> None:
-    code, out, _ = run("erase", *who.split(), "--yes")
-    assert code == 0
-    assert "accounts 1" in out
-    assert people(database) == []
-
-
-def test_nothing_is_erased_without_a_yes(
-    run: Ran, database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("typer.confirm", lambda _: False)
-    assert run("erase", "--person", "person-1")[0] == 1
-    assert people(database) == ["person-1"]
-
-
-def test_a_backup_is_whole_and_private(run: Ran, database: Path, tmp_path: Path) -> None:
-    code, out, _ = run("backup", "copy.sqlite3")
-    assert (code, out) == (0, "Written: copy.sqlite3\n")
-    copy = tmp_path / "copy.sqlite3"
-    assert people(copy) == ["person-1"]
-    assert copy.stat().st_mode & 0o077 == 0
-    code, _, err = run("backup", "copy.sqlite3")
-    assert code == 1
-    assert "there already" in err
-
-
-def test_old_backups_go_as_promised_and_other_files_stay(
-    run: Ran, database: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "data" / "backups"
-    folder.mkdir()
-    now = datetime.now(UTC)
-    for days in (29, 31):
-        stamp = (now - timedelta(days=days)).strftime("%Y%m%dT%H%M%S")
-        (folder / f"fairhire-{stamp}.sqlite3").write_text("")
-    (folder / "fairhire-of-the-boss.sqlite3").write_text("")
-    long_ago = (now - timedelta(days=31)).timestamp()
-    copy = database.with_name(f"{database.name}.before-1")
-    copy.write_text("")
-    os.utime(copy, (long_ago, long_ago))
-    code, out, _ = run("backup")
-    assert code == 0
-    assert "Removed, older than 30 days: 2" in out
-    assert len(list(folder.iterdir())) == 3
-    assert not copy.exists()
-
-
-# -- doctor
-
-
-def test_the_doctor_finds_nothing_wrong_with_an_empty_folder(run: Ran, tmp_path: Path) -> None:
-    code, out, _ = run("doctor")
-    assert code == 0, out
-    assert "Nothing to repair." in out
-    assert "quick_scan/v1" in out
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_doctor_looks_at_the_store_and_leaves_it(run: Ran, database: Path) -> None:
-    before = hashlib.sha256(database.read_bytes()).digest()
-    code, out, _ = run("doctor")
-    assert code == 0, out
-    assert "people 1, interviews 0" in out
-    assert hashlib.sha256(database.read_bytes()).digest() == before
-
-
-@pytest.mark.parametrize(
-    ("settings", "word"),
-    [
-        ({"PORT": "x"}, "FAIRHIRE_PORT"),
-        ({"DATA_DIR": "/proc/fairhire"}, "cannot be written"),
-        ({"DATABASE": "oracle://a"}, "FAIRHIRE_DATABASE"),
-        ({"LANGUAGES": "en,xx"}, "xx"),
-        (
-            {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_BASE": "http://127.0.0.1:9"},
-            "cannot be reached",
-        ),
-    ],
-)
-def test_the_doctor_says_what_to_repair(run: Ran, settings: dict[str, str], word: str) -> None:
-    code, out, err = run("doctor", **settings)
-    assert code == 1
-    wrong = [line for line in out.splitlines() if "REPAIR" in line]
-    assert len([line for line in wrong if word in line]) == 1, out
-    assert TOKEN not in out + err
-    assert "Traceback" not in err
-
-
-def test_the_doctor_sees_damage(run: Ran, database: Path) -> None:
-    database.write_bytes(b"no database" * 1000)
-    code, out, _ = run("doctor")
-    assert code == 1
-    assert "damaged" in out
-
-
 # -- chat
 
 
@@ -447,14 +262,7 @@ def test_a_chat_is_recorded_and_leaves_nothing(
 ) -> None:
     typed = iter(["/start", "[English]", "[Yes, keep my answers]", "q"])
     monkeypatch.setattr("rich.console.Console.input", lambda *_, **__: next(typed))
-    run_result = main_quietly(["chat", "--record", "said.txt"])
-    assert run_result == 0
+    assert run("chat", "--record", "said.txt")[0] == 0
     said = (tmp_path / "said.txt").read_text("utf-8")
     assert "user  [Yes, keep my answers]" in said
     assert sorted(os.listdir(tmp_path)) == ["said.txt"]
-
-
-def main_quietly(arguments: list[str]) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    return ended.value.code if isinstance(ended.value.code, int) else 0

@@ -378,7 +378,7 @@ def test_half_made_ticks_survive_a_pause(player: Player) -> None:
     assert player.question.ticks == ("visa",)
 
 
-def test_an_old_tick_opens_its_question_with_what_was_chosen_and_counts_once(player: Player) -> None:
+def test_an_old_tick_opens_its_question_and_counts_once(player: Player) -> None:
     choosing(player)
     player.writes("visa, travel")
     player.happens(events.Ticked(("paid_for", ""), "visa", False, player.now()))

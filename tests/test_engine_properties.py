@@ -260,7 +260,7 @@ def finish(questionnaire: Questionnaire, interview: Interview) -> Interview:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(numbers=WALK)
 def test_any_walk_leaves_a_valid_interview(name: str, numbers: list[int]) -> None:
     questionnaire = SAMPLES[name]
@@ -268,7 +268,7 @@ def test_any_walk_leaves_a_valid_interview(name: str, numbers: list[int]) -> Non
     assert finish(questionnaire, interview).status == lifecycle.COMPLETED
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(numbers=WALK)
 def test_any_walk_from_before_consent(numbers: list[int]) -> None:
     questionnaire = SAMPLES["factory"]
@@ -279,11 +279,11 @@ def test_any_walk_from_before_consent(numbers: list[int]) -> None:
 
 @pytest.mark.parametrize("ref_id", LIBRARY)
 @settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(numbers=st.lists(st.integers(0, 10**6), min_size=20, max_size=60))
+@given(numbers=st.lists(st.integers(0, 10**6), min_size=10, max_size=40))
 def test_any_walk_through_the_library(catalog: Catalog, ref_id: str, numbers: list[int]) -> None:
     questionnaire = catalog.open(ref_id)
     interview = walk(questionnaire, numbers, begun(questionnaire))

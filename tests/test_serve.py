@@ -115,8 +115,9 @@ async def test_it_starts_without_settings_and_stops_in_peace(
         code, err = await service.end(how)
     assert code == 0
     assert [json.loads(line)["event"] for line in err.splitlines()] == ["ready", "stopping"]
-    database = tmp_path / "data" / "fairhire.sqlite3"
-    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+    folder = tmp_path / "data"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "fairhire.sqlite3").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -230,3 +231,20 @@ async def test_without_telegram_in_reach_the_web_goes_on(tmp_path: Path) -> None
         code, err = await service.end()
     assert code == 0
     assert "Traceback" not in err
+
+
+async def test_the_webhook_is_closed_until_telegram_is_ready(tmp_path: Path) -> None:
+    settings = {
+        "TELEGRAM_TOKEN": OTHER_TOKEN,
+        "TELEGRAM_API_BASE": "http://127.0.0.1:9",
+        "TELEGRAM_MODE": "webhook",
+        "PUBLIC_URL": "https://fair.example.org",
+    }
+    async with serving(tmp_path, "--port", "0", **settings) as service:
+        port = re.search(r"On this machine: (http://\S+)", service.told)
+        assert port
+        async with aiohttp.ClientSession() as session:
+            answer = await session.post(f"{port[1]}/telegram/webhook", json={"update_id": 1})
+            assert answer.status == 503
+        await service.end()
+    assert "secret_key" in os.listdir(tmp_path / "data")

@@ -12,6 +12,7 @@ from tests.telegram_running import (
     Bot,
     at_a_choice,
     consented,
+    not_started,
     running,
     whole_quick_scan,
 )
@@ -59,6 +60,20 @@ async def test_a_whole_quick_scan_ends_with_the_report_as_documents(bot: Bot) ->
     typed = [one for one in person.messages if not one.outgoing]
     assert len(said) <= len(typed) + 1  # a new message only when she wrote; /start is one
     assert sum(bool(one.inline) for one in said) == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_where_several_languages_are_offered_the_choice_comes_first(mode: str) -> None:
+    async with not_started(mode) as bot:
+        bot.languages = ("en", "ar")
+        await bot.start()
+        person = bot.server.person()
+        await person.send("/start")
+        await person.expect("In which language")
+        await person.tap("English")
+        await person.expect("Before we begin")
+        await bot.stop()
+        bot.server.assert_clean()
 
 
 async def test_a_tap_edits_the_question_in_place(bot: Bot) -> None:

@@ -128,9 +128,7 @@ class Direct:
         if name == "restart":
             await self.close()
             await self.open()
-            reply = await self.conversation.current(
-                "terminal", "somebody", self.at, self.language
-            )
+            reply = await self.conversation.current("terminal", "somebody", self.at, self.language)
             return self._shown(reply)
         if name == "the same again":
             assert self.last is not None

@@ -48,13 +48,17 @@ def erase(
     if not yes and not typer.confirm("Erase it for good?"):
         raise typer.Exit(1)
     erased = asyncio.run(_erase(store, found, whole=not interview))
+    _tell(erased, settings.backup_days)
+
+
+def _tell(erased: Erased, days: int) -> None:
     print(
         f"Erased: interviews {erased.interviews}, answers {erased.answers},"
         f" submissions {erased.submissions}, accounts {erased.bindings}."
     )
     print(
         "Backups you made hold it until you remove them; `fairhire backup` removes those older"
-        f" than {settings.backup_days} days."
+        f" than {days} days."
     )
 
 

@@ -34,10 +34,9 @@ def simulate(
     from bot.commands.reference import open_reference
 
     catalog = wiring.catalog_of(settings_given())
-    wanted = (reference,) if reference else catalog.refs()
-    faults = 0
-    for one in wanted:
-        faults += _simulate(catalog, open_reference(catalog, one), walks, seed)
+    names = (reference,) if reference else catalog.refs()
+    opened = [open_reference(catalog, name) for name in names]
+    faults = sum(_simulate(catalog, one, walks, seed) for one in opened)
     if faults:
         raise typer.Exit(1)
 

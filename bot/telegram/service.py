@@ -84,7 +84,7 @@ class Telegram:
         try:
             await self._start(mode, public_url, secret)
         except TelegramError:
-            await self._bot.session.close()
+            await self._calls.close()
             raise
         _log.info("telegram_started", mode=mode)
 
@@ -198,7 +198,7 @@ class Telegram:
             await self._polling.stop(PATIENCE)
         if self._updates is not None:
             await self._updates.showing.finish(PATIENCE)
-        await self._bot.session.close()
+        await self._calls.close()
 
 
 def _ended(task: asyncio.Task[None]) -> None:

@@ -43,7 +43,7 @@ async def neutral(request: web.Request) -> web.Response:
     today = request.app[CLOCK]().astimezone(zone).date()
     locale = Locale.parse(words.language)
     first = locale.first_week_day
-    names = get_day_names("abbreviated", "stand-alone", locale)
+    names = get_day_names("short", "stand-alone", locale)
     return page(
         "calendar.html",
         words,

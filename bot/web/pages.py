@@ -30,7 +30,7 @@ _environment.globals["asset"] = address_of_asset
 _environment.globals["qr_code"] = qr_code
 _COMMAND: Final = re.compile(rf"(?<![\w/])(/(?:{'|'.join(COMMANDS)}))(?![\w/])")
 _TAPPABLE: Final = Markup(
-    '<button class="command" form="commands" name="data" value="{0}">{0}</button>'
+    '<button class="command" dir="ltr" form="commands" name="data" value="{0}">{0}</button>'
 )
 
 
