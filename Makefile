@@ -35,7 +35,7 @@ docs: setup-dev ## write the generated pages again
 golden: setup-dev ## rewrite expected transcripts and documents; review the change
 	$(BIN)/pytest -n 0 --golden
 
-bench: setup-dev ## measure, each figure against its baseline
+bench: .venv/.bench ## measure, each figure against its baseline
 	$(BIN)/python -m benchmarks
 
 lock: setup-dev ## renew the requirements files (UPGRADE=1 takes newer releases)
@@ -64,3 +64,7 @@ clean: ## remove .venv, caches and build output (never ./data)
 	$(PIP_INSTALL) -r requirements-dev.txt
 	$(PIP_INSTALL) --no-deps -e .
 	@touch .venv/.runtime $@
+
+.venv/.bench: .venv/.dev benchmarks/requirements.txt
+	$(PIP_INSTALL) -r benchmarks/requirements.txt
+	@touch $@

@@ -18,8 +18,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
-from aiogram.utils.keyboard import InlineKeyboardBuilder
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
@@ -77,23 +76,23 @@ def following(answers: dict[str, Any]) -> int:
 
 
 def keyboard(index: int, question: Question, ticks: list[str]) -> InlineKeyboardMarkup:
-    builder = InlineKeyboardBuilder()
+    """Return the buttons, put together by hand: `InlineKeyboardBuilder` copies all for each one."""
+    buttons: list[tuple[str, str]] = []
     many = question.type in SELECTS_MANY
     for choice in question.choices:
         label = f"✓ {choice.label}" if choice.name in ticks else choice.label
         verb = "t" if many and choice.name not in ticks else "u" if many else "a"
-        builder.button(text=label, callback_data=f"{verb}:{index}:{choice.name}"[:64])
+        buttons.append((label, f"{verb}:{index}:{choice.name}"[:64]))
     if question.type in (QuestionType.NOTE, QuestionType.ACKNOWLEDGE):
-        builder.button(text=SAY("button_understood"), callback_data=f"a:{index}:")
+        buttons.append((SAY("button_understood"), f"a:{index}:"))
     if ticks:
-        builder.button(text=SAY("button_done", count=len(ticks)), callback_data=f"d:{index}:")
-    for code, kind in KINDS.items():
-        builder.button(text=SAY(f"typed_{kind}"), callback_data=f"k:{index}:{code}")
-    builder.button(text=SAY("button_back"), callback_data="b")
-    builder.button(text=SAY("button_help"), callback_data="h")
-    builder.button(text=SAY("button_later"), callback_data="l")
-    builder.adjust(3)
-    return builder.as_markup()
+        buttons.append((SAY("button_done", count=len(ticks)), f"d:{index}:"))
+    buttons += [(SAY(f"typed_{kind}"), f"k:{index}:{code}") for code, kind in KINDS.items()]
+    buttons += [(SAY(f"button_{name}"), name) for name in ("back", "help", "later")]
+    made = [InlineKeyboardButton(text=text, callback_data=data) for text, data in buttons]
+    return InlineKeyboardMarkup(
+        inline_keyboard=[made[at : at + 3] for at in range(0, len(made), 3)]
+    )
 
 
 def text_of(question: Question) -> str:

@@ -11,8 +11,6 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from reports.renderers.chat import summary_lines
-
 from bot.messages import (
     INPUT_NONE,
     ITEM,
@@ -36,6 +34,7 @@ from reports import answers_document
 from reports.build import Extras, build_report
 from reports.model import Report
 from reports.renderers import RENDERERS
+from reports.renderers.chat import summary_lines
 from reports.report_json import report_from_dict, report_to_dict
 from storage.base import Submission
 

@@ -7,9 +7,7 @@ meanwhile; only a fault that waiting cannot mend is passed on.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -56,7 +54,8 @@ class TelegramChannel:
         Raises:
             TelegramError: the token is wrong, or the mode cannot be used as set.
         """
-        await _imported("bot.telegram.service")
+        # No daemon thread: Python cannot end safely in the midst of importing compiled modules.
+        await asyncio.to_thread(import_module, "bot.telegram.service")
         pause = FIRST_PAUSE
         while True:
             telegram = self._made()
@@ -86,31 +85,3 @@ class TelegramChannel:
         await telegram.start(settings.telegram_mode, settings.public_url, self._secret)
         self._service.called(telegram.bot_name)
         _log.info("telegram_ready", bot=telegram.bot_name)
-
-
-async def _imported(module: str) -> None:
-    """Import a module while the loop goes on; who stops meanwhile does not wait for it.
-
-    Raises:
-        ImportError: the module cannot be imported.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Exception | None] = loop.create_future()
-
-    def tell(fault: Exception | None) -> None:
-        if not done.done():
-            done.set_result(fault)
-
-    def work() -> None:
-        fault: Exception | None = None
-        try:
-            import_module(module)
-        except Exception as error:
-            fault = error
-        with suppress(RuntimeError):  # the loop may be closed by now
-            loop.call_soon_threadsafe(tell, fault)
-
-    Thread(target=work, name=f"import {module}", daemon=True).start()
-    fault = await done
-    if fault is not None:
-        raise fault

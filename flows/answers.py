@@ -280,23 +280,3 @@ READERS: Final[Mapping[QuestionType, Reader]] = {
     QuestionType.DATE: _read_date,
     QuestionType.TEXT: _read_text,
 }
-
-_PERSONAL: Final = (
-    re.compile(r"\b[A-Za-z]{1,2}-?\d{6,9}\b"),  # passport numbers of many countries
-    re.compile(r"(?<![\d.,])\d{9,17}(?![\d.,])"),  # identity card, phone and account numbers
-    re.compile(r"\+\d[\d ()-]{7,}\d"),  # phone numbers in groups
-    re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
-    re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister)\.? [A-Z]"),
-)
-
-
-def looks_personal(question: Question, value: Value) -> bool:
-    """Tell whether a text may hold a name, document, phone or account number of a person."""
-    if isinstance(value, Typed):
-        text = value.reason
-    elif question.type is QuestionType.TEXT and isinstance(value, str):
-        text = value
-    else:
-        return False
-    plain = numbers.with_plain_digits(text)
-    return any(pattern.search(plain) for pattern in _PERSONAL)

@@ -7,13 +7,14 @@ before it is saved; the same update twice changes nothing the second time.
 from __future__ import annotations
 
 from flows import asking, events, lifecycle, navigation, phrases, rows
-from flows.answers import MAX_REASON, Rejection, looks_personal, offered, read
+from flows.answers import MAX_REASON, Rejection, read
 from flows.asking import AWAITS_REASON, Decision
 from flows.effects import Effect, RejectAnswer, Tell
 from flows.interview import Answer, Interview, Key, Pending
 from flows.matching import clean
+from flows.personal import looks_personal
 from flows.view import View
-from questionnaires.model import SELECTS_MANY, Question
+from questionnaires.model import Question
 from questionnaires.values import NOT_APPLICABLE, Typed, Value
 
 
@@ -140,7 +141,7 @@ def _weigh(view: View, answer: Answer) -> Decision:
     surplus = _surplus_rows(view, answer)
     if surplus > 0:
         return _wait(view, Pending(key, value, "rows", surplus=surplus))
-    after = view.seeing(_kept(view, answer), changed=key[0])
+    after = view.seeing(_kept(view, answer), changed=key)
     known = view.interview.answers.get(key)
     if known is not None and known.value != value:
         gone, again = navigation.consequences(view, after)
@@ -204,62 +205,6 @@ def _say(view: View, after: View, key: Key, value: Value) -> Decision:
         after = after.seeing(after.interview.but(asked_back=asked))
         said.extend(checks)
     return after, tuple(said)
-
-
-# -- choices of several ----------------------------------------------------------------------
-
-
-def ticked(view: View, event: events.Ticked) -> Decision:
-    """Mark or unmark a choice; the mark is kept, the answer comes with *done*."""
-    interview = view.interview
-    key = event.key
-    question = view.questionnaire.question_by_name.get(key[0])
-    if question is None or question.type not in SELECTS_MANY:
-        return view, (Tell("no_longer_applies"),)
-    asking_now = interview.status == lifecycle.ASKING
-    if asking_now and asking.interrupted(view):
-        return view, ()
-    is_open = asking_now and navigation.position(view) == key
-    opened, said = (view, ()) if is_open else asking.edited(view, events.Edited(key, event.at))
-    if opened is view and not is_open:
-        return view, said
-    marked = asking.ticks_of(opened, key)
-    ticks = _with_tick(opened, question, key[1], marked, event)
-    if ticks is not None and (ticks != marked or opened.interview.ticking not in (key, None)):
-        opened = opened.seeing(opened.interview.but(ticking=key, ticks=ticks))
-    return opened, () if is_open else (Tell("old_button"),)
-
-
-def _with_tick(
-    view: View, question: Question, row: str, ticks: tuple[str, ...], event: events.Ticked
-) -> tuple[str, ...] | None:
-    """Return the choices marked afterwards, None if there is no such choice."""
-    name = event.choice
-    if isinstance(read(view, question, row, events.Picked((name,))), Rejection):
-        return None
-    if event.on and name in ticks:
-        return ticks
-    rest = tuple(one for one in ticks if one != name)
-    if not event.on:
-        return rest
-    alone = {choice.name for choice in offered(view, question, row) if choice.alone}
-    if name in alone:
-        return (name,)
-    return (*(one for one in rest if one not in alone), name)
-
-
-def ticks_done(view: View, event: events.TicksDone) -> Decision:
-    """Take the marked choices as the answer."""
-    interview = view.interview
-    key = event.key
-    revision = event.revision
-    if interview.status == lifecycle.ASKING and navigation.position(view) == key:
-        if revision is None or interview.revisiting != key or interview.ticking == key:
-            revision = interview.revision  # marks made since the button was shown count too
-    elif revision is None:
-        revision = interview.revision - 1
-    picked = events.Picked(asking.ticks_of(view, key))
-    return answered(view, events.Answered(picked, event.at, key, revision))
 
 
 # -- pending changes -------------------------------------------------------------------------

@@ -1,60 +1,103 @@
 """What hangs on an answer: the modules to count again and the finding rules to judge again.
 
 Rule of this file: it may name too much, never too little; worked out from the questionnaire alone,
-once for each question, so that an answer costs no look at what it cannot change.
+once for each, so that an answer costs no look at what it cannot change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from flows.interview import Key
 from flows.structure import Structure, of
 from questionnaires.expressions import compile_expression
 from questionnaires.expressions.tree import Node
 from questionnaires.model import Questionnaire
 
-Knot = tuple[str, str]
-"""Something that is worked out from answers: (`value`, name), (`rule`, name), (`rows`, repeat)
-or (`depth`, place and module)."""
+if TYPE_CHECKING:
+    from flows.view import View
+
+Knot = tuple[str, str, int]
+"""Something that is worked out from answers: (`value`, name, 0), (`rule`, name, 0),
+(`rows`, repeat, 0) or (`depth`, module, place in the questionnaire's `depth`)."""
 
 
-class Touched(NamedTuple):
-    """What an answer to one question can change: places of modules, and names of rules."""
+class Reach(NamedTuple):
+    """What hangs on a knot: places of modules, names of rules, and levels that may open."""
 
     modules: frozenset[int]
     rules: frozenset[str]
+    depths: frozenset[Knot]
 
 
-def touched_by(questionnaire: Questionnaire, name: str) -> Touched:
-    """Return what an answer to this question can change."""
-    known: dict[str, Touched] = questionnaire.__dict__.setdefault("_touched", {})
-    found = known.get(name)
-    if found is None:
-        found = known[name] = _work_out(questionnaire, name)
-    return found
+class Touched(NamedTuple):
+    """What an answer can change: modules with other questions concerned, and finding rules.
+
+    `module` is the place of its own module; `is_new`: the question had no answer before.
+    """
+
+    modules: frozenset[int]
+    rules: frozenset[str]
+    module: int
+    is_new: bool
 
 
-def _work_out(questionnaire: Questionnaire, name: str) -> Touched:
+def touched_by(before: View, after: View, key: Key) -> Touched:
+    """Return what a new answer can change.
+
+    Levels hang on many answers and open seldom: what comes with a level is only named when the
+    answer did open or close it.
+    """
+    questionnaire = before.questionnaire
+    found = _reached(questionnaire, ("value", key[0], 0))
+    looked_at: set[Knot] = set()
+    while waiting := found.depths - looked_at:
+        looked_at |= waiting
+        for depth in waiting:
+            at, of_module = depth[2], depth[1]
+            if before.depth_holds(at, of_module) != after.depth_holds(at, of_module):
+                more = _reached(questionnaire, depth)
+                found = Reach(
+                    found.modules | more.modules,
+                    found.rules | more.rules,
+                    found.depths | more.depths,
+                )
+    module = before.structure.module_at[questionnaire.question_by_name[key[0]].module]
+    return Touched(found.modules, found.rules, module, key not in before.interview.answers)
+
+
+def _reached(questionnaire: Questionnaire, start: Knot) -> Reach:
+    """Return what hangs on a knot, up to the levels that may open; worked out once."""
+    known: dict[Knot, Reach] = questionnaire.__dict__.setdefault("_reached", {})
+    if start not in known:
+        known[start] = _reach(questionnaire, start)
+    return known[start]
+
+
+def _reach(questionnaire: Questionnaire, start: Knot) -> Reach:
     readers = questionnaire.__dict__.get("_readers")
     if readers is None:
         readers = questionnaire.__dict__["_readers"] = _readers(questionnaire)
-    reached: dict[Knot, None] = {("value", name): None}
-    waiting = [("value", name)]
+    reached = {start}
+    waiting = [start]
     while waiting:
         for reader in readers.get(waiting.pop(), ()):
             if reader not in reached:
-                reached[reader] = None
-                waiting.append(reader)
+                reached.add(reader)
+                if reader[0] != "depth":
+                    waiting.append(reader)
     questions = questionnaire.question_by_name
-    places = {module.name: at for at, module in enumerate(questionnaire.modules)}
-    return Touched(
+    module_at = of(questionnaire).module_at
+    reached.discard(start)
+    return Reach(
         frozenset(
-            places[questions[one].module]
-            for kind, one in reached
-            if kind == "value" and one in questions
+            module_at[questions[name].module]
+            for kind, name, _ in reached
+            if kind == "value" and name in questions
         ),
-        frozenset(one for kind, one in reached if kind == "rule"),
+        frozenset(name for kind, name, _ in reached if kind == "rule"),
+        frozenset(one for one in reached if one[0] == "depth"),
     )
 
 
@@ -69,11 +112,11 @@ def _readers(questionnaire: Questionnaire) -> dict[Knot, tuple[Knot, ...]]:
 def _edges(questionnaire: Questionnaire, structure: Structure) -> Iterator[tuple[Knot, Knot]]:
     """Give every pair (what is worked out, what it is worked out from)."""
     for calculation in questionnaire.calculations:
-        knot = ("value", calculation.name)
+        knot = ("value", calculation.name, 0)
         yield from _each(knot, _read_in(calculation.calculation, structure))
     for repeat in questionnaire.repeats:
-        knot = ("rows", repeat.name)
-        yield from _each(knot, (("value", one) for one in (repeat.count, *repeat.each) if one))
+        knot = ("rows", repeat.name, 0)
+        yield from _each(knot, (("value", one, 0) for one in (repeat.count, *repeat.each) if one))
         for extra in repeat.extra:
             yield from _each(knot, _read_in(extra.when, structure))
     yield from _of_questions(questionnaire, structure)
@@ -84,16 +127,16 @@ def _of_questions(
     questionnaire: Questionnaire, structure: Structure
 ) -> Iterator[tuple[Knot, Knot]]:
     for question in questionnaire.questions:
-        knot = ("value", question.name)
+        knot = ("value", question.name, 0)
         module = questionnaire.module_by_name.get(question.module)
         for text in (question.relevant, module.relevant if module else ""):
             yield from _each(knot, _read_in(text, structure))
         if question.repeat:
-            yield knot, ("rows", question.repeat)
+            yield knot, ("rows", question.repeat, 0)
         if question.follows:
-            yield knot, ("value", question.follows)
+            yield knot, ("value", question.follows, 0)
         for at in structure.depth_for[question.name]:
-            depth = ("depth", f"{at} {question.module}")
+            depth = ("depth", question.module, at)
             yield knot, depth
             when = questionnaire.depth[at].when
             yield from _each(depth, _read_in(when, structure, question.module))
@@ -101,11 +144,11 @@ def _of_questions(
 
 def _of_rules(questionnaire: Questionnaire, structure: Structure) -> Iterator[tuple[Knot, Knot]]:
     for rule in questionnaire.findings:
-        knot = ("rule", rule.name)
-        yield from _each(knot, (("value", one) for one in (*rule.questions, *rule.waits_for)))
+        knot = ("rule", rule.name, 0)
+        yield from _each(knot, (("value", one, 0) for one in (*rule.questions, *rule.waits_for)))
         for case in rule.cases:
             yield from _each(knot, _read_in(case.when, structure))
-            yield from _each(knot, (("rule", one) for one in case.inherits))
+            yield from _each(knot, (("rule", one, 0) for one in case.inherits))
 
 
 def _each(reader: Knot, read: Iterable[Knot]) -> Iterator[tuple[Knot, Knot]]:
@@ -117,14 +160,14 @@ def _read_in(text: str, structure: Structure, module: str = "") -> Iterator[Knot
     """Give what an expression reads; what it asks of findings means all rules it may look at."""
     expression = compile_expression(text)
     for name in expression.names:
-        yield ("value", name)
+        yield ("value", name, 0)
     for function, arguments in _calls(expression.tree):
         if function in ("gap_here", "gap_in", "critical_in"):
             named = {structure.module_names.get(one, one) for one in arguments}
             wanted = {module} if function == "gap_here" else named
             for rule in structure.rules.values():
                 if rule.module in wanted or not any(wanted):
-                    yield ("rule", rule.name)
+                    yield ("rule", rule.name, 0)
 
 
 def _calls(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -13,14 +13,13 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flows import asking, changing, events, lifecycle, navigation
+from flows import asking, changing, events, lifecycle, navigation, standing, ticking
 from flows.effects import (
     AskConsent,
     AskLanguage,
     DeliverReport,
     Effect,
     EraseInterview,
-    Explain,
     ShowCompleted,
     ShowReview,
     Tell,
@@ -216,115 +215,34 @@ def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
         effects = (*effects, Tell("more_questions", {"count": more}))
     following = asking.current(view)
     if isinstance(following[0], ShowReview):
-        trigger = "closed" if _is_submitted(interview) else "finished"
+        trigger = "closed" if standing.is_submitted(interview) else "finished"
         status = lifecycle.next_status(interview.status, trigger) or interview.status
         view = view.seeing(view.interview.but(status=status))
         following = shown(view)
     return Step(view.interview, (*effects, *following))
 
 
-def _is_submitted(interview: Interview) -> bool:
-    """Tell whether the last result says what the answers say now."""
-    done = interview.completed_at
-    return done is not None and all(one.at <= done for one in interview.answers.values())
-
-
-# -- handlers of this file: one for each event that changes more than a question ------------
-
-
-def _language_chosen(view: View, event: events.LanguageChosen) -> asking.Decision:
-    if event.language == view.interview.language:
-        return view, ()
-    return view.seeing(view.interview.but(language=event.language)), ()
-
-
-def _consented(view: View, event: events.Consented) -> asking.Decision:
-    if not view.interview.language:
-        return view, ()
-    agreed = view.interview.but(consented_at=event.at, consent_version=event.version)
-    return view.seeing(agreed), ()
-
-
-def _declined(view: View, event: events.Declined) -> asking.Decision:
-    return _given_up(view, "declined")
-
-
-def _withdrawn(view: View, event: events.Withdrawn) -> asking.Decision:
-    return _given_up(view, "withdrawn")
-
-
-def _given_up(view: View, said: str) -> asking.Decision:
-    gone = view.interview.but(status=lifecycle.WITHDRAWN)
-    return view.seeing(gone), (EraseInterview(), Tell(said))
-
-
-def _explained(view: View, event: events.Explained) -> asking.Decision:
-    key = navigation.position(view)
-    return view, (Explain(key),) if key and not asking.interrupted(view) else ()
-
-
-def _reviewed(view: View, event: events.Reviewed) -> asking.Decision:
-    reviewing = changing.at_rest(view.interview)
-    if reviewing.status != lifecycle.REVIEWING:
-        reviewing = reviewing.but(status=lifecycle.REVIEWING)
-    return view.seeing(reviewing), (ShowReview(module=event.module),)
-
-
-def _resumed(view: View, event: events.Resumed) -> asking.Decision:
-    """Go on; a pending change and choices half marked stay, they are shown again."""
-    interview = view.interview
-    if interview.status == lifecycle.REVIEWING:
-        return _out_of_review(view)
-    if interview.revisiting is None:
-        return view, ()
-    ticked_here = interview.ticking == interview.revisiting
-    moved = interview.but(
-        revisiting=None,
-        walking=False,
-        ticking=None if ticked_here else interview.ticking,
-        ticks=() if ticked_here else interview.ticks,
-    )
-    return view.seeing(moved), ()
-
-
-def _out_of_review(view: View) -> asking.Decision:
-    """On to the next question; to the result where nothing changed since it was made."""
-    asked = view.seeing(view.interview.but(status=lifecycle.ASKING))
-    if not isinstance(asking.current(asked)[0], ShowReview):
-        return asked, ()
-    if not _is_submitted(view.interview):
-        return view, ()
-    status = lifecycle.next_status(lifecycle.REVIEWING, "closed") or lifecycle.REVIEWING
-    return view.seeing(view.interview.but(status=status)), ()
-
-
-def _submitted(view: View, event: events.Submitted) -> asking.Decision:
-    number = view.interview.submissions + 1
-    done = changing.at_rest(view.interview).but(submissions=number, completed_at=event.at)
-    return view.seeing(done), (DeliverReport(submission=number),)
-
-
 Handler = Callable[[View, Any], asking.Decision]
 
 HANDLERS: Final[Mapping[type, tuple[str, Handler]]] = {
-    events.LanguageChosen: ("language_chosen", _language_chosen),
-    events.Consented: ("consented", _consented),
-    events.Declined: ("declined", _declined),
+    events.LanguageChosen: ("language_chosen", standing.language_chosen),
+    events.Consented: ("consented", standing.consented),
+    events.Declined: ("declined", standing.declined),
     events.Answered: ("answered", changing.answered),
-    events.Ticked: ("ticked", changing.ticked),
-    events.TicksDone: ("ticks_done", changing.ticks_done),
+    events.Ticked: ("ticked", ticking.ticked),
+    events.TicksDone: ("ticks_done", ticking.ticks_done),
     events.Skipped: ("skipped", asking.skipped),
     events.LaterReopened: ("later_reopened", asking.later_reopened),
     events.WentBack: ("went_back", asking.went_back),
-    events.Explained: ("explained", _explained),
-    events.Reviewed: ("reviewed", _reviewed),
-    events.Resumed: ("resumed", _resumed),
+    events.Explained: ("explained", standing.explained),
+    events.Reviewed: ("reviewed", standing.reviewed),
+    events.Resumed: ("resumed", standing.resumed),
     events.Edited: ("edited", asking.edited),
     events.ChangeConfirmed: ("change_confirmed", changing.change_confirmed),
     events.ChangeCancelled: ("change_cancelled", changing.change_cancelled),
     events.RowDropped: ("row_dropped", changing.row_dropped),
     events.CardSeen: ("card_seen", asking.card_seen),
     events.ModuleOpened: ("module_opened", asking.module_opened),
-    events.Submitted: ("submitted", _submitted),
-    events.Withdrawn: ("withdrawn", _withdrawn),
+    events.Submitted: ("submitted", standing.submitted),
+    events.Withdrawn: ("withdrawn", standing.withdrawn),
 }

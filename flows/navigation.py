@@ -19,9 +19,13 @@ def position(view: View) -> Key | None:
     if revisited is not None and can_be_asked(view, revisited):
         return revisited
     answers, skipped = interview.answers, interview.skipped
-    for key in view.walk():
-        if key not in answers and key not in skipped and view.comes(*key):
-            return key
+    counts = view.remembered.get("outlook")  # where nothing is left, nothing need be looked for
+    for at, blocks in enumerate(view.structure.blocks_of.values()):
+        if counts is not None and counts[at] <= 0:
+            continue
+        for key in view.walk(blocks):
+            if key not in answers and key not in skipped and view.comes(*key):
+                return key
     return None
 
 
@@ -126,7 +130,7 @@ def outlook(view: View) -> Outlook:
     known = view.remembered.get("outlook")
     if known is None:
         known = view.remembered["outlook"] = _look_ahead(view)
-    return known  # type: ignore[return-value]  # it is stored here only
+    return known
 
 
 def _look_ahead(view: View) -> Outlook:
@@ -135,12 +139,14 @@ def _look_ahead(view: View) -> Outlook:
     touched, before = view.touched, view.interview.left
     if touched is None or len(before) != len(blocks_of):
         return tuple([_open_in(view, blocks, maybe) for blocks in blocks_of])
-    return tuple(
-        [
-            _open_in(view, blocks, maybe) if at in touched.modules else before[at]
-            for at, blocks in enumerate(blocks_of)
-        ]
-    )
+    own = touched.module if touched.is_new else -1
+    counts = []
+    for at, blocks in enumerate(blocks_of):
+        if at in touched.modules or (at == own and before[at] <= 0):
+            counts.append(_open_in(view, blocks, maybe))
+        else:
+            counts.append(before[at] - (at == own))
+    return tuple(counts)
 
 
 def _open_in(view: View, blocks: tuple[Block, ...], maybe: dict[Key, bool]) -> int:

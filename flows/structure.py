@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
 
 class Depends(NamedTuple):
-    """The questions a relevance hangs on: those outside of its repeat, and those of the same row."""
+    """The questions a relevance hangs on: outside of its repeat, and in the same row."""
 
     keys: tuple[Key, ...]
     in_row: tuple[str, ...]
@@ -38,10 +38,10 @@ class Depends(NamedTuple):
 class Structure:
     """The tables that navigation and judgement look things up in.
 
-    `conditions`: what must hold for a question to exist; `depends`: what this hangs on; `depth_for`:
-    the places in the questionnaire's `depth` that can bring a question; `due_with`: the same number
-    for questions that come at the same time; `cases`: the conditions of a rule's cases;
-    `core_rules`: by module, the rules about core questions.
+    `conditions`: what must hold for a question to exist; `depends`: what this hangs on;
+    `depth_for`: the places in the questionnaire's `depth` that can bring a question; `due_with`:
+    the same number for questions that come at the same time; `cases`: the conditions of a rule's
+    cases; `core_rules`: by module, the rules about core questions.
     """
 
     blocks: tuple[Block, ...]

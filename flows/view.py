@@ -34,7 +34,7 @@ class View:
         self.interview = interview
         self.today = today
         self.structure = structure.of(questionnaire)
-        self.remembered: dict[str, object] = {}
+        self.remembered: dict[str, tuple[int, ...]] = {}
         self._relevant: dict[Key, bool] = {}
         self._values: dict[Key, Value | None] = {}
         self._rows: dict[str, tuple[str, ...]] = {}
@@ -45,7 +45,7 @@ class View:
         self.steady = False
         self.touched: Touched | None = None
 
-    def seeing(self, interview: Interview, changed: str = "") -> View:
+    def seeing(self, interview: Interview, changed: Key | None = None) -> View:
         """Return the view of the same interview after a change; what still holds is kept.
 
         With `changed`, the one question whose answer changed, a `steady` view (of an interview
@@ -64,8 +64,8 @@ class View:
             other._relevant, other._values, other._rows = self._relevant, self._values, self._rows
             other._depth, other._due, other._judged = self._depth, self._due, self._judged
             other.steady, other.touched = self.steady, self.touched
-        elif changed and self.steady:
-            other.touched = touched_by(self.questionnaire, changed)
+        elif changed is not None and self.steady:
+            other.touched = touched_by(self, other, changed)
         return other
 
     # -- answers ---------------------------------------------------------------------------
@@ -85,9 +85,8 @@ class View:
 
     def active(self) -> tuple[Answer, ...]:
         """Return the answers that count now, in the order of the questionnaire."""
-        return tuple(
-            self.interview.answers[key] for key in self._answered_keys() if self.counts(key)
-        )
+        answers = self.interview.answers
+        return tuple(answers[key] for key in self._answered_keys() if self.counts(key))
 
     def counts(self, key: Key) -> bool:
         """Tell whether an answer counts now; one for all rows does while a row has none of its own.
@@ -105,10 +104,9 @@ class View:
 
     def inactive(self) -> tuple[Answer, ...]:
         """Return the answers that are kept but do not count now."""
+        answers = self.interview.answers
         counting = {answer.key for answer in self.active()}
-        return tuple(
-            answer for key, answer in self.interview.answers.items() if key not in counting
-        )
+        return tuple(answers[key] for key in answers if key not in counting)
 
     def _answered_keys(self) -> list[Key]:
         known = self.questionnaire.question_by_name
@@ -120,12 +118,10 @@ class View:
     def value(self, name: str, row: str | None) -> Value | None:
         """Return the current value of a question or calculation, None when unanswered."""
         key = (name, row or NO_ROW)
-        try:
-            return self._values[key]
-        except KeyError:
+        if key not in self._values:
             self._values[key] = None  # what hangs on itself is not answered
-        found = self._values[key] = self._find_value(name, row or NO_ROW)
-        return found
+            self._values[key] = self._find_value(name, row or NO_ROW)
+        return self._values[key]
 
     def _find_value(self, name: str, row: str) -> Value | None:
         question = self.questionnaire.question_by_name.get(name)
@@ -175,7 +171,7 @@ class View:
     def _named(self, module: str) -> str:
         return self.structure.module_names.get(module, module)
 
-    # -- findings --------------------------------------------------------------------------
+    # -- findings, constraints -------------------------------------------------------------
 
     def judged(self, rule: str) -> Judged | None:
         """Return the worst a finding rule says of any row; None when its answers are not there."""
@@ -251,9 +247,10 @@ class View:
 
     def _is_due(self, name: str) -> bool:
         module = self.questionnaire.question_by_name[name].module
-        return any(self._depth_holds(at, module) for at in self.structure.depth_for[name])
+        return any(self.depth_holds(at, module) for at in self.structure.depth_for[name])
 
-    def _depth_holds(self, at: int, module: str) -> bool:
+    def depth_holds(self, at: int, module: str) -> bool:
+        """Tell whether a line of the questionnaire's `depth` holds for a module."""
         key = (at, module)
         try:
             return self._depth[key]

@@ -99,9 +99,16 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(mode: str, store: Store | None = None, **settings: Any) -> AsyncIterator[Bot]:
+async def running(
+    mode: str,
+    store: Store | None = None,
+    *,
+    languages: tuple[str, ...] = ("en",),
+    **settings: Any,
+) -> AsyncIterator[Bot]:
     """A bot that runs in one mode against a strict server of its own."""
     async with not_started(mode, store, **settings) as bot:
+        bot.languages = languages
         await bot.start()
         try:
             yield bot

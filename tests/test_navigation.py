@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from flows import effects, events, lifecycle, navigation, rows
 from flows.dependence import touched_by
 from flows.effects import Progress
+from flows.interview import Answer
+from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.model import Repeat
 from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, Typed
-from tests.questionnaire_samples import FACTORY, Player, linear, sample
+from tests.questionnaire_samples import FACTORY, START, Player, linear, sample
 
 FIRM = sample(FACTORY)
 
@@ -171,21 +173,29 @@ def test_rows_fit_a_number_and_ids_are_never_used_again(
 # -- what hangs on an answer -----------------------------------------------------------------
 
 
-def test_an_answer_touches_only_what_hangs_on_it() -> None:
-    touched = touched_by(FIRM, "paid_total")
-    assert touched.rules == frozenset()
-    assert touched.modules == {1}
-    touched = touched_by(FIRM, "complaints")
-    assert touched.rules == {"complaints"}
-    assert touched.modules == {4}
+def touched(player: Player, name: str, value: Any) -> tuple[set[int], set[str]]:
+    """Return the modules and rules that a new answer can change."""
+    before = player.view
+    interview = player.interview.with_answer(Answer(name, "", value, START))
+    after = View(FIRM, interview, before.today)
+    found = touched_by(before, after, (name, ""))
+    return set(found.modules), set(found.rules)
 
 
-def test_what_hangs_on_an_answer_is_followed_through_calculations_rows_and_levels() -> None:
-    assert touched_by(FIRM, "migrants").modules == {0, 1, 4}
-    assert touched_by(FIRM, "migrants").rules == {"fee_all"}
-    assert touched_by(FIRM, "recruiters_used").rules >= {"recruiter_contract", "X09"}
-    assert touched_by(FIRM, "worker_paid").modules == {1, 4}  # critical_in('fees')
-    assert touched_by(FIRM, "papers_free").rules == {"papers_kept", "papers_free"}
+def test_an_answer_touches_only_what_hangs_on_it(player: Player) -> None:
+    assert touched(player, "paid_total", Typed(DONT_KNOW)) == (set(), set())
+    assert touched(player, "complaints", "yes") == (set(), {"complaints"})
+
+
+def test_what_hangs_on_an_answer_is_followed_through_calculations_and_rows(player: Player) -> None:
+    assert touched(player, "migrants", 5) == ({0, 1}, {"fee_all"})
+    assert touched(player, "papers_free", "yes")[1] == {"papers_kept", "papers_free"}
+    assert touched(player, "recruiters_used", 2)[1] == {"recruiter_contract", "X09"}
+
+
+def test_a_level_is_followed_only_when_it_opens(player: Player) -> None:
+    assert touched(player, "worker_paid", "no")[0] == {1}
+    assert touched(player, "worker_paid", "yes")[0] == {1, 4}  # critical_in('fees')
 
 
 @pytest.mark.parametrize("ref_id", ["quick_scan", "fair_recruitment"])

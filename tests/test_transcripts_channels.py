@@ -107,7 +107,7 @@ async def screen(channel: str, language: str) -> AsyncIterator[Screen]:
             yield WebScreen(browser(), language)
         await service.store.close()
         return
-    async with running(channel) as bot:
+    async with running(channel, languages=()) as bot:
         yield TelegramScreen(bot.server, language)
 
 
@@ -129,11 +129,12 @@ def plain(text: str) -> str:
 
 async def unseen(shown: Screen, blocks: list[str]) -> list[str]:
     """Return what is not on the screen, after waiting a little for documents being made."""
+    missing = blocks
     for _ in range(PATIENCE):
         seen = plain(shown.shown())
-        missing = [block for block in blocks if plain(block) not in seen]
+        missing = [block for block in missing if plain(block) not in seen]
         if not missing:
-            return []
+            break
         await asyncio.sleep(0.1)
     return missing
 
