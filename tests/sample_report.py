@@ -223,9 +223,9 @@ def modules() -> tuple[ModuleResult, ...]:
     )
 
 
-def sample_report(**changes: object) -> Report:
-    """The whole report; `changes` replace fields."""
-    met = finding(
+def papers_met() -> Finding:
+    """What is in place."""
+    return finding(
         "papers",
         status=Status.MET,
         severity=None,
@@ -238,6 +238,33 @@ def sample_report(**changes: object) -> Report:
         actions=(),
         safety_card=False,
     )
+
+
+def safety_note() -> SafetyNote:
+    """The safety card, short."""
+    return SafetyNote(
+        "First make people safe",
+        "Your answer is a warning sign. It is no verdict.",
+        ("Name one senior person to act.", "Give back papers and bank cards today."),
+        ("Do not dismiss or send anyone home.",),
+        "Labour inspectorate, trade union.",
+        "We report to nobody.",
+    )
+
+
+def source_notes() -> tuple[SourceNote, ...]:
+    """One source we know, one not yet verified."""
+    title = "General principles and operational guidelines"
+    publisher = "International Labour Organization"
+    return (
+        SourceNote("ilo_gpog", title, "2016", publisher, "", "known"),
+        SourceNote("scheme", "A list of agencies", "2024", "", "https://example.org/x", "check"),
+    )
+
+
+def sample_report(**changes: object) -> Report:
+    """The whole report; `changes` replace fields."""
+    met = papers_met()
     report = Report(
         questionnaire={
             "ref_id": "fair_recruitment",
@@ -266,14 +293,7 @@ def sample_report(**changes: object) -> Report:
         },
         rating="urgent",
         critical_open=True,
-        safety_card=SafetyNote(
-            "First make people safe",
-            "Your answer is a warning sign. It is no verdict.",
-            ("Name one senior person to act.", "Give back papers and bank cards today."),
-            ("Do not dismiss or send anyone home.",),
-            "Labour inspectorate, trade union.",
-            "We report to nobody.",
-        ),
+        safety_card=safety_note(),
         warning_level="high",
         confidence="low",
         modules=modules(),
@@ -286,19 +306,7 @@ def sample_report(**changes: object) -> Report:
             ),
         ),
         strengths=(met,),
-        sources=(
-            SourceNote(
-                "ilo_gpog",
-                "General principles and operational guidelines",
-                "2016",
-                "International Labour Organization",
-                "",
-                "known",
-            ),
-            SourceNote(
-                "scheme", "A list of agencies", "2024", "", "https://example.org/x", "check"
-            ),
-        ),
+        sources=source_notes(),
     )
     return replace(report, **changes)  # type: ignore[arg-type]  # a test may put any field here
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers import Rejection, looks_personal, usual_currencies
+from flows.answers import Rejection, usual_currencies
 from flows.events import Picked, Raw, Said, SameAsLast, Unreadable, Written
+from flows.personal import looks_personal
 from questionnaires.model import QuestionType
 from questionnaires.values import (
     DONT_KNOW,

@@ -6,7 +6,7 @@ import pytest
 
 from flows import effects, events, lifecycle
 from questionnaires.values import Money
-from tests.questionnaire_samples import FACTORY, TYPES, Player, linear, sample
+from tests.questionnaire_samples import FACTORY, TYPES, Player, linear, local_firm, sample
 
 FIRM = sample(FACTORY)
 
@@ -14,11 +14,6 @@ FIRM = sample(FACTORY)
 @pytest.fixture
 def player() -> Player:
     return Player(FIRM)
-
-
-def local_firm(player: Player) -> Player:
-    """Answer the profile of a firm without migrants."""
-    return player.answers(workers="20", migrants="0", internal="no")
 
 
 # -- going back and editing ------------------------------------------------------------------

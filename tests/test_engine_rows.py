@@ -4,7 +4,7 @@ import pytest
 
 from flows import effects, engine, events
 from flows.interview import HOW_CARRIED
-from tests.questionnaire_samples import FACTORY, Player, sample
+from tests.questionnaire_samples import FACTORY, Player, local_firm, sample
 
 FIRM = sample(FACTORY)
 
@@ -12,11 +12,6 @@ FIRM = sample(FACTORY)
 @pytest.fixture
 def player() -> Player:
     return Player(FIRM)
-
-
-def local_firm(player: Player) -> Player:
-    """Answer the profile of a firm without migrants."""
-    return player.answers(workers="20", migrants="0", internal="no")
 
 
 # -- rows ------------------------------------------------------------------------------------
