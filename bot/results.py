@@ -36,6 +36,7 @@ from reports.model import Report
 from reports.renderers import RENDERERS
 from reports.renderers.chat import summary_lines
 from reports.report_json import report_from_dict, report_to_dict
+from reports.wording import wording_for
 from storage.base import Submission
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ async def show_plan(talk: Conversation, visit: Visit, command: Command) -> Reply
                 "order": action.order,
                 "label": action.label,
                 "role": action.role_label,
-                "due": action.due.isoformat(),
+                "due": wording_for(words.language).date(action.due),
                 "step": action.steps[0] if action.steps else "",
             },
         )
