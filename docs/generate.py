@@ -19,7 +19,15 @@ REFERENCE = "docs/reference"
 MADE = "<!-- Made by docs/generate.py (make docs); changes belong in the code. -->\n\n"
 WIDTH = 88
 MOST_BUTTONS = 4
-README_LINES = 10
+MOST_SAID = 330
+README_LINES = (
+    "What is your main activity?",
+    "Did any worker pay money to an agent",
+    "First make people safe",
+    "Who holds workers' passports",
+    "Urgent action is needed",
+)
+"""The beginnings of what README.md shows of the quick scan."""
 
 
 def commands() -> str:
@@ -178,22 +186,29 @@ def _json(data: Any) -> str:
 
 
 def readme() -> str:
-    """Return README.md with the end of tests/transcripts/readme.txt in its place."""
+    """Return README.md with some lines of a transcript in their place."""
     text = (ROOT / "README.md").read_text("utf-8")
-    transcript = ROOT / "tests" / "transcripts" / "readme.txt"
-    if not transcript.is_file():
-        return text
-    lines = transcript.read_text("utf-8").splitlines()
-    shown = "\n".join(_shown(line) for line in lines[-README_LINES:])
+    lines = (ROOT / "tests" / "transcripts" / "quick_scan_english.txt").read_text("utf-8")
+    shown = "\n".join(_shown(line) for line in _chosen(lines.splitlines()))
     block = f"<!-- transcript -->\n```text\n{shown}\n```\n<!-- /transcript -->"
     marked = re.compile(r"<!-- transcript -->.*?<!-- /transcript -->", re.S)
     return marked.sub(lambda _: block, text)
+
+
+def _chosen(lines: list[str]) -> list[str]:
+    """Return what the bot says with each of the wanted beginnings, and what led to it."""
+    chosen: list[str] = []
+    for fragment in README_LINES:
+        at = next(at for at, line in enumerate(lines) if fragment in line and "bot " in line[:4])
+        chosen += lines[at - 1 : at + 1]
+    return chosen
 
 
 def _shown(line: str) -> str:
     """Return a line with only its first buttons (the rest is under every question), wrapped."""
     if line.startswith("bot "):
         said, buttons = _parted(line)
+        said = said if len(said) <= MOST_SAID else f"{said[:MOST_SAID]}…"
         more = " …" if len(buttons) > MOST_BUTTONS else ""
         line = f"{said}  {' '.join(buttons[:MOST_BUTTONS])}{more}".rstrip()
     return textwrap.fill(line, WIDTH, subsequent_indent=" " * 6, break_on_hyphens=False)
