@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.figures import Figure, Size
-from benchmarks.walk import Standing, conversation, placed, tap_of, walk
+from benchmarks.walk import Standing, conversation, library, placed, tap_of, walk
 from questionnaires.catalog import Catalog
 from storage.base import Change
 from storage.sqlite import SqliteStore
@@ -70,7 +70,7 @@ def measure(size: Size) -> list[Figure]:
 
 
 async def _measure(size: Size, folder: Path) -> list[Figure]:
-    catalog = Catalog()
+    catalog = library()
     places = walk(catalog)
     rounds, few = size.of(9, 2), len(places)
     small = await _opened(folder / "small.sqlite3", catalog, places)

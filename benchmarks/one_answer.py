@@ -15,7 +15,7 @@ import msgspec
 from transitions import Machine
 
 from benchmarks.figures import Figure, Size
-from benchmarks.walk import AT, Standing, conversation, visit_of, walk
+from benchmarks.walk import AT, Standing, conversation, library, visit_of, walk
 from bot import intents, keyboards, presenter
 from bot.conversation import Conversation
 from bot.telegram.text import parts_of
@@ -35,9 +35,9 @@ class Somebody:
 
 
 def measure(size: Size) -> list[Figure]:
-    catalog = Catalog()
+    catalog = library()
     figures = []
-    for ref_id in ("quick_scan", "fair_recruitment"):
+    for ref_id in ("quick_scan", "fair_recruitment")[: size.of(2, 1)]:
         places = walk(catalog, ref_id, size.of(400, 12))
         figures.append(_figure(catalog, ref_id, places, size.of(15, 2)))
     return figures

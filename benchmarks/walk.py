@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
 from bot import intents, keyboards, presenter
@@ -33,6 +34,12 @@ PREFERRED: Final = (
     keyboards.LATER,
 )
 LONGEST: Final = 400
+
+
+@cache
+def library() -> Catalog:
+    """The program's questionnaires, read once."""
+    return Catalog()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What written conversations reach: questions asked, choices taken, what findings came out.
+"""What written conversations reach: questions asked and left out, choices, what findings came out.
 
 Rule of this file: the person's lines of a transcript are played through the real conversation over
 a store in memory; only what really happened there is counted.
@@ -15,12 +15,15 @@ from typing import Final
 
 from bot.conversation import Conversation, Surroundings
 from bot.messages import Incoming, Reply
-from flows import engine
+from flows import asking, engine, lifecycle
 from flows.effects import AskQuestion
-from flows.interview import Interview
+from flows.interview import Interview, Key
+from flows.verdicts import Verdict
 from flows.view import View
 from questionnaires.catalog import Catalog
-from questionnaires.model import FindingRule, Question, Questionnaire
+from questionnaires.expressions import compile_expression
+from questionnaires.model import FindingRule, Question, Questionnaire, Status
+from questionnaires.search import search_in
 from questionnaires.values import Value
 from storage.memory import MemoryStore
 
@@ -33,31 +36,33 @@ Version = tuple[str, int]
 
 @dataclass
 class Reach:
-    """What was reached so far, by questionnaire version."""
+    """What was reached so far, by questionnaire version.
+
+    `left_out`: questions that did not apply when an interview was submitted; `worded`: variants of
+    a question's wording that were shown.
+    """
 
     asked: dict[Version, set[str]] = field(default_factory=dict)
+    left_out: dict[Version, set[str]] = field(default_factory=dict)
+    worded: dict[Version, set[str]] = field(default_factory=dict)
     taken: dict[Version, set[str]] = field(default_factory=dict)
     found: dict[Version, set[str]] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
 
     def of(self, questionnaire: Questionnaire) -> tuple[tuple[str, list[str], set[str]], ...]:
-        """Return for questions, choices and finding rules: all there are, and those reached."""
+        """Return what can be reached and what was: questions, wordings, choices, findings."""
         here = (questionnaire.ref_id, questionnaire.version)
-        questions = [one.name for one in questionnaire.questions]
-        choices = [
-            f"{one.name} = {choice.name}"
-            for one in questionnaire.questions
-            for choice in one.choices
-        ]
-        findings = [
-            _outcome(rule, number)
-            for rule in questionnaire.findings
-            for number in range(-1, len(rule.cases))
-        ]
+        questions = questionnaire.questions
+        modules = questionnaire.module_by_name
+        sometimes = [one.name for one in questions if one.relevant or modules[one.module].relevant]
+        choices = [f"{one.name} = {choice.name}" for one in questions for choice in one.choices]
+        wordings = [_wording(one, at) for one in questions for at in range(len(one.variants))]
         return (
-            ("questions asked", questions, self.asked.get(here, set())),
+            ("questions asked", [one.name for one in questions], self.asked.get(here, set())),
+            ("questions left out", sometimes, self.left_out.get(here, set())),
+            ("wordings for some people", wordings, self.worded.get(here, set())),
             ("choices taken", choices, self.taken.get(here, set())),
-            ("outcomes of finding rules", findings, self.found.get(here, set())),
+            ("outcomes of finding rules", _outcomes(questionnaire), self.found.get(here, set())),
         )
 
     def see(self, questionnaire: Questionnaire, interview: Interview) -> None:
@@ -66,27 +71,79 @@ class Reach:
         asked = self.asked.setdefault(here, set())
         taken = self.taken.setdefault(here, set())
         found = self.found.setdefault(here, set())
-        for effect in engine.prompt(questionnaire, interview):
-            if isinstance(effect, AskQuestion):
-                asked.add(effect.key[0])
+        view = engine.view_of(questionnaire, interview)
+        if interview.status == lifecycle.ASKING:
+            for effect in asking.current(view):
+                if isinstance(effect, AskQuestion):
+                    asked.add(effect.key[0])
+                    self.worded.setdefault(here, set()).update(_worded(view, effect.key))
         known = questionnaire.question_by_name
-        view = View(questionnaire, interview, interview.updated_at.date())
         for answer in view.active():
-            asked.add(answer.question)
+            asked.add(answer.question)  # here, or in the questionnaire it was carried from
             taken.update(_choices(known[answer.question], answer.value))
         for rule in questionnaire.findings:
             verdict = view.verdict(rule.name)
             if verdict is not None:
-                found.add(_outcome(rule, verdict.case))
+                found.add(_outcome(rule, verdict))
+        if interview.status == lifecycle.COMPLETED:
+            self.left_out.setdefault(here, set()).update(_left_out(view))
 
 
-def _outcome(rule: FindingRule, number: int) -> str:
-    """Return the name of a case of a finding rule; -1 is that none holds."""
-    if number < 0:
-        return f"{rule.name}: met"
-    case = rule.cases[number]
+def _left_out(view: View) -> list[str]:
+    """Return the questions that apply neither to all nor to any row."""
+    return [
+        one.name
+        for one in view.questionnaire.questions
+        if not any(view.relevant(one.name, row) for row in view.rows_of(one.name) or ("",))
+    ]
+
+
+def _wording(question: Question, at: int) -> str:
+    return f"{question.name}: when {question.variants[at].when}"
+
+
+def _worded(view: View, key: Key) -> list[str]:
+    question = view.questionnaire.question_by_name[key[0]]
+    for at, variant in enumerate(question.variants):
+        if compile_expression(variant.when).test(view, key[1] or None):
+            return [_wording(question, at)]
+    return []
+
+
+def _outcomes(questionnaire: Questionnaire) -> list[str]:
+    """Return every outcome there can be; a check that has nothing to say has no outcome."""
+    found = []
+    for rule in questionnaire.findings:
+        if not rule.check:
+            if _can_be_met(questionnaire, rule):
+                found.append(f"{rule.name}: met")
+            found.append(f"{rule.name}: does not apply")
+        found.extend(_case(rule, at) for at in range(len(rule.cases)))
+    return found
+
+
+def _can_be_met(questionnaire: Questionnaire, rule: FindingRule) -> bool:
+    """Tell whether some answer leads to no case at all."""
+    asked = f"${{{rule.questions[0]}}}"
+    goals = [(case.when, False) for case in rule.cases]
+    given = (f"answered({asked})", True), (f"dont_know({asked})", False)
+    real = (f"not_applicable({asked})", False)
+    return search_in(questionnaire).can_hold(*given, real, *goals, alone=True) is not False
+
+
+def _outcome(rule: FindingRule, verdict: Verdict) -> str:
+    """Return the name of what a rule said."""
+    if verdict.case < 0:
+        return f"{rule.name}: " + ("met" if verdict.status is Status.MET else "does not apply")
+    if verdict.status is Status.UNKNOWN and rule.cases[verdict.case].status is not Status.UNKNOWN:
+        return f"{rule.name}: not known"  # no case of its own says so
+    return _case(rule, verdict.case)
+
+
+def _case(rule: FindingRule, at: int) -> str:
+    case = rule.cases[at]
     said = f"{case.status} {case.severity}" if case.severity else str(case.status)
-    return f"{rule.name}: case {number + 1} ({said})"
+    return f"{rule.name}: case {at + 1} ({said})"
 
 
 def _choices(question: Question, value: Value) -> list[str]:
@@ -121,6 +178,7 @@ class _Player:
         self.buttons: dict[str, str] = {}
         self.older: dict[str, str] = {}
         self._ids = itertools.count(1)
+        self._looked: dict[str, int] = {}
         self.store = MemoryStore()
         around = Surroundings(
             store=self.store,
@@ -183,5 +241,8 @@ class _Player:
         if person is None:
             return
         for interview in await self.store.interviews_of(person.id):
+            if self._looked.get(interview.id) == interview.revision:
+                continue
+            self._looked[interview.id] = interview.revision
             questionnaire = self.catalog.open(interview.ref_id, interview.version)
             self.reach.see(questionnaire, interview)

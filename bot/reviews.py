@@ -10,6 +10,7 @@ from bot.messages import HINT, ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, But
 from bot.telling import Telling
 from flows import navigation
 from flows.interview import Answer
+from flows.view import View
 from questionnaires.model import Module
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -72,8 +73,20 @@ def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], R
         data = telling.question_data(keyboards.EDIT, answer.key)
         buttons.append(Button(f"{number}", data))
     rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+    if _goes_deeper(telling.view, module):
+        deeper = telling.data(keyboards.DEEPER, argument=module.name)
+        rows.append((Button(say("button_deeper"), deeper),))
     rows.append((Button(say("button_all_modules"), telling.data(keyboards.REVIEW), MOVE),))
     return tuple(blocks), tuple(rows)
+
+
+def _goes_deeper(view: View, module: Module) -> bool:
+    """Tell whether a module has questions that come only on request."""
+    opened = view.interview.opened
+    if module.name in opened:
+        return False
+    after = view.seeing(view.interview.but(opened=(*opened, module.name)))
+    return len(after.open_questions()) > len(view.open_questions())
 
 
 def _short(text: str) -> str:

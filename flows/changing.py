@@ -83,7 +83,7 @@ def _is_repeated(view: View, event: events.Answered, key: Key, question: Questio
     known = interview.answers.get(key)
     if known is None or known.at != interview.updated_at:  # something else happened since
         return False
-    return known.value == _read(view, event, key, question)
+    return known.at == event.at or known.value == _read(view, event, key, question)
 
 
 def _is_fresh(view: View, event: events.Answered, key: Key) -> bool:

@@ -86,8 +86,12 @@ def matching_countries(typed: str, language: str) -> tuple[str, ...]:
 
 def matching_languages(typed: str, language: str) -> tuple[str, ...]:
     """Return the codes of languages whose name, here, in English or their own, begins as typed."""
-    own = tuple((code, own_name(code)) for code in sorted(_with_locale()))
-    return _matching(typed, languages(language), (*languages("en"), *own))
+    return _matching(typed, languages(language), (*languages("en"), *_own_names()))
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> tuple[tuple[str, str], ...]:
+    return tuple((code, own_name(code)) for code in sorted(_with_locale()))
 
 
 @lru_cache(maxsize=1)
