@@ -163,10 +163,8 @@ async def _cancel(talk: Conversation, visit: Visit, command: Command) -> Reply:
     interview, at = visit.interview, visit.incoming.at
     if interview is None:
         return await talk.shown(visit, Tell("nothing_to_cancel"))
-    if interview.pending is not None:
-        return await talk.happened(visit, events.ChangeCancelled(at))
     if changing.at_rest(interview) is not interview and interview.status == lifecycle.ASKING:
-        return await talk.happened(visit, events.Resumed(at))
+        return await talk.happened(visit, events.ChangeCancelled(at))
     words = wording(visit.language(talk.offered_languages()))
     rows = (
         (Button(words.say("button_go_on"), _data(interview, keyboards.RESUME), MAIN),),

@@ -105,7 +105,7 @@ _TAPS: Final[Mapping[str, Callable[[Tap, Key, datetime], events.Event | None]]] 
     keyboards.TYPED_VALUE: _typed,
     keyboards.TICK: lambda tap, key, at: events.Ticked(key, tap.argument, True, at),
     keyboards.UNTICK: lambda tap, key, at: events.Ticked(key, tap.argument, False, at),
-    keyboards.DONE: lambda tap, key, at: events.TicksDone(key, at),
+    keyboards.DONE: lambda tap, key, at: events.TicksDone(key, at, tap.revision),
     keyboards.SAME: lambda tap, key, at: events.Answered(
         events.SameAsLast(), at, key, tap.revision
     ),
@@ -114,7 +114,7 @@ _TAPS: Final[Mapping[str, Callable[[Tap, Key, datetime], events.Event | None]]] 
     ),
     keyboards.LATER: lambda tap, key, at: events.Skipped(at, key),
     keyboards.LATER_REOPENED: lambda tap, key, at: events.LaterReopened(at),
-    keyboards.BACK: lambda tap, key, at: events.WentBack(at),
+    keyboards.BACK: lambda tap, key, at: events.WentBack(at, tap.revision),
     keyboards.EXPLAIN: lambda tap, key, at: events.Explained(at),
     keyboards.REVIEW: lambda tap, key, at: events.Reviewed(at, tap.argument),
     keyboards.RESUME: lambda tap, key, at: events.Resumed(at),

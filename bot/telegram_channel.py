@@ -7,6 +7,7 @@ meanwhile; only a fault that waiting cannot mend is passed on.
 from __future__ import annotations
 
 import asyncio
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -56,6 +57,8 @@ class TelegramChannel:
         """
         # No daemon thread: Python cannot end safely in the midst of importing compiled modules.
         await asyncio.to_thread(import_module, "bot.telegram.service")
+        gc.collect()
+        gc.freeze()  # what was loaded stays; see serving.keep_out_of_collections
         pause = FIRST_PAUSE
         while True:
             telegram = self._made()
