@@ -123,8 +123,8 @@ class MemoryStore:
         check_change(change)
         if change.update in self._updates:
             raise DuplicateUpdate("This update was handled before.")
-        self._check_persons(change)
         self._check_interview(change)
+        self._check_persons(change)
         try:
             texts = _Texts(change)
         except (TypeError, ValueError, OverflowError) as fault:
@@ -166,7 +166,7 @@ class MemoryStore:
 
     def _keep(self, change: Change, texts: _Texts) -> None:
         if change.person is not None:
-            self._persons[change.person.id] = texts.person
+            self._keep_person(change.person, texts.person)
         if change.binding is not None:
             self._bindings[change.binding.channel, change.binding.account] = texts.binding
         if change.interview is not None:
@@ -179,6 +179,12 @@ class MemoryStore:
             self._live[change.live.channel, change.live.account] = texts.live
         self._consents.extend(texts.consents)
         self._links.update(texts.links)
+
+    def _keep_person(self, person: Person, text: str) -> None:
+        before = _read(self._persons.get(person.id), Person)
+        if before is not None and before.link_number > person.link_number:
+            text = _json(replace(person, link_number=before.link_number))
+        self._persons[person.id] = text
 
     def _keep_update(self, update: tuple[str, str], at: datetime) -> None:
         self._updates[update] = at
@@ -219,7 +225,17 @@ class MemoryStore:
                     self._persons[person.id] = _json(replace(person, current=""))
         return erased
 
-    async def erase_person(self, person: str) -> Erased:
+    async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
+        found = []
+        for one in map(self._person_now, tuple(self._persons)):
+            last = [one.seen_at, *(known.updated_at for known in await self.interviews_of(one.id))]
+            if max(last) < before:
+                found.append((one.seen_at, one.id))
+        return tuple(person for _, person in sorted(found)[:most])
+
+    async def erase_person(self, person: str, idle_since: datetime | None = None) -> Erased:
+        if idle_since and person not in await self.idle_since(idle_since, len(self._persons)):
+            return Erased()
         owned = [
             key
             for key, text in self._interviews.items()
@@ -238,13 +254,8 @@ class MemoryStore:
         self._consents = [text for text in self._consents if text not in hers]
         self._shares = {share for share in self._shares if share[1] != person}
         self._drop_links("person", person)
-        self._persons.pop(person, None)
-        return Erased(
-            interviews=len(owned),
-            answers=sum(part.answers for part in parts),
-            submissions=sum(part.submissions for part in parts),
-            bindings=len(accounts),
-        )
+        known = self._persons.pop(person, None) is not None
+        return sum(parts, Erased(bindings=len(accounts), persons=int(known)))
 
     def _person_now(self, person: str) -> Person:
         return msgspec.json.decode(self._persons[person], type=Person)

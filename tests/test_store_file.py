@@ -6,6 +6,8 @@ import os
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,8 @@ from sqlite_utils import Database
 from storage.base import Change, StoreError
 from storage.migrations import MIGRATIONS, SCHEMA, Migration
 from storage.sqlite import SqliteStore
-from storage.sqlite_file import copy
-from tests.store_samples import answer, answered, begin, person
+from storage.sqlite_file import copy, migrate
+from tests.store_samples import NOON, answer, answered, begin, person
 
 NOBODY = 65534
 
@@ -89,8 +91,9 @@ class TestFaults:
     def unprivileged(self, tmp_path_factory) -> Iterator[Path]:
         """A folder with a store, looked at by a user whom file rights stop."""
         folder = tmp_path_factory.mktemp("rights")
-        for parent in [folder, *folder.parents][:3]:
-            parent.chmod(0o755)
+        for parent in [folder, *folder.parents]:
+            if parent.stat().st_uid == os.geteuid() and parent.name:
+                parent.chmod(parent.stat().st_mode | 0o055)
         if os.geteuid():
             yield folder
             return
@@ -155,6 +158,23 @@ class TestMigrations:
         await older.open()
         assert await older.person("p1") == person()
         await older.close()
+
+    async def test_a_file_of_the_first_schema_keeps_its_people(self, tmp_path):
+        path = tmp_path / "store.sqlite3"
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            assert migrate(db, path, MIGRATIONS[:1]) == 1
+            db.execute(
+                "INSERT INTO persons VALUES ('p1', ?, ?, 'en', '', '', 0, 0, '[]')",
+                (NOON.isoformat(), NOON.isoformat()),
+            )
+            db.execute("INSERT INTO bindings VALUES ('web', 'a', 'p1', ?)", (NOON.isoformat(),))
+        store = SqliteStore(path)
+        await store.open()
+        assert await store.person_of("web", "a") == person()
+        await store.save(Change(person=replace(person(), link_number=1)))
+        assert (await store.state()).schema == SCHEMA
+        await store.close()
+        assert path.with_name(f"store.sqlite3.before-{SCHEMA}").exists()
 
     async def test_a_step_that_fails_leaves_the_file_as_it_was(self, tmp_path):
         path = tmp_path / "store.sqlite3"
