@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -32,12 +31,11 @@ PHONE: dict[str, Any] = {
     "timezone_id": "Asia/Dubai",
 }
 
-needs_chromium = pytest.mark.skipif(not PROGRAM.exists(), reason="needs Debian's chromium")
-
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """Start the browser, and end it."""
+    assert PROGRAM.exists(), f"{PROGRAM} is missing: apt-get install chromium"
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=PROGRAM, args=[*FLAGS])
         try:

@@ -34,14 +34,13 @@ from bot.messages import (
 )
 from bot.settings import Settings
 from bot.web.app import create_app
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import chromium
 from tests.web_client import Parrot
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    needs_chromium,
 ]
 
 QUIET = (

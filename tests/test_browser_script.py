@@ -11,12 +11,11 @@ from playwright.async_api import Browser, BrowserContext
 
 from bot.messages import INPUT_NUMBER, NOTICE, QUESTION, Block, Button, Message, Reply
 from storage.base import StoreError
-from tests.chromium import PHONE, House, answered, chromium, needs_chromium, tab_to
+from tests.chromium import PHONE, House, answered, chromium, tab_to
 from tests.web_client import Parrot, question
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    needs_chromium,
 ]
 
 
