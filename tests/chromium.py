@@ -35,7 +35,6 @@ PHONE: dict[str, Any] = {
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """Start the browser, and end it."""
-    assert PROGRAM.exists(), f"{PROGRAM} is missing: apt-get install chromium"
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=PROGRAM, args=[*FLAGS])
         try:
