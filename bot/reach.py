@@ -124,11 +124,13 @@ def _outcomes(questionnaire: Questionnaire) -> list[str]:
 
 def _can_be_met(questionnaire: Questionnaire, rule: FindingRule) -> bool:
     """Tell whether some answer leads to no case at all."""
-    asked = f"${{{rule.questions[0]}}}"
+    name = rule.questions[0]
     goals = [(case.when, False) for case in rule.cases]
-    given = (f"answered({asked})", True), (f"dont_know({asked})", False)
-    real = (f"not_applicable({asked})", False)
-    return search_in(questionnaire).can_hold(*given, real, *goals, alone=True) is not False
+    goals += [(f"dont_know(${{{name}}})", False), (f"not_applicable(${{{name}}})", False)]
+    goals.append((f"answered(${{{name}}})", True))
+    search = search_in(questionnaire)
+    in_itself = search.can_hold(*goals, alone=True)
+    return in_itself is not False and search.can_hold(*goals, asked=(name,)) is not False
 
 
 def _outcome(rule: FindingRule, verdict: Verdict) -> str:

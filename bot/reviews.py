@@ -5,8 +5,9 @@ Rule of this file: every answer is one tap away from being changed, and what is 
 
 from __future__ import annotations
 
-from bot import keyboards
+from bot import frameworks, keyboards
 from bot.messages import HINT, ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button
+from bot.questions import worded
 from bot.telling import Telling
 from flows import navigation
 from flows.interview import Answer
@@ -68,7 +69,8 @@ def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], R
         question = telling.questionnaire.question_by_name[answer.question]
         words = _short(telling.words(answer.key, answer.value))
         row = telling.view.row_label(question.repeat, answer.row) if answer.row else ""
-        title = f"{question.label} ({row})" if row else question.label
+        label = worded(telling, question, answer.row)[0]
+        title = f"{label} ({row})" if row else label
         blocks.append(Block(ITEM, f"{number}. {title} → {words}"))
         data = telling.question_data(keyboards.EDIT, answer.key)
         buttons.append(Button(f"{number}", data))
@@ -108,6 +110,7 @@ def completed(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
         rows.append(
             (Button(say("button_answer_later"), telling.data(keyboards.LATER_REOPENED), MOVE),)
         )
+    rows.append((Button(say("button_framework"), f"/report {frameworks.CHOOSE}", MOVE),))
     if telling.spoken.continues:
         rows.append((Button(say("button_full"), "/start full", MAIN),))
     return blocks, tuple(rows)
