@@ -32,10 +32,19 @@ Part = tuple[tuple[Block, ...], tuple[tuple[Button, ...], ...], str]
 """Blocks, rows of buttons, and what may be typed."""
 
 CONSENT_VERSION: Final = "1"
+FIRST: Final = "quick_scan"
 
 
-def present(telling: Telling, given: tuple[effects.Effect, ...], page: int = 0) -> Message:
-    """Return the one message that performs these effects; `page` of a long list of choices."""
+def present(
+    telling: Telling,
+    given: tuple[effects.Effect, ...],
+    page: int = 0,
+    above: tuple[Block, ...] = (),
+) -> Message:
+    """Return the one message that performs these effects.
+
+    `page` of a long list of choices; `above` is told right above a question.
+    """
     blocks: list[Block] = []
     buttons: list[tuple[Button, ...]] = []
     typed = INPUT_NONE
@@ -44,6 +53,7 @@ def present(telling: Telling, given: tuple[effects.Effect, ...], page: int = 0) 
         if show is None:
             continue
         if isinstance(effect, effects.AskQuestion):
+            blocks.extend(above)
             part = questions.ask(telling, effect, page)
         else:
             part = show(telling, effect)
@@ -56,6 +66,7 @@ def present(telling: Telling, given: tuple[effects.Effect, ...], page: int = 0) 
         input=typed,
         language=telling.wording.language,
         direction=telling.wording.direction,
+        glossary=telling.spoken.glossary,
     )
 
 
@@ -72,7 +83,7 @@ def _ask_consent(telling: Telling, effect: effects.AskConsent) -> Part:
     say = telling.wording.say
     blocks = [
         Block(TITLE, say("consent_title")),
-        Block(TEXT, say("consent_what", {"minutes": telling.questionnaire.header.minutes})),
+        Block(TEXT, _what_it_is(telling)),
         Block(TEXT, say("consent_who", {"days": telling.spoken.retention_days})),
         Block(TEXT, say("consent_rights")),
     ]
@@ -85,6 +96,12 @@ def _ask_consent(telling: Telling, effect: effects.AskConsent) -> Part:
         (Button(say("consent_no"), telling.data(keyboards.DECLINE), MOVE),),
     )
     return tuple(blocks), rows, INPUT_TEXT
+
+
+def _what_it_is(telling: Telling) -> str:
+    header = telling.questionnaire.header
+    key = "consent_what" if telling.questionnaire.ref_id == FIRST else "consent_what_other"
+    return telling.wording.say(key, {"title": header.title, "minutes": header.minutes})
 
 
 def _reject(telling: Telling, effect: effects.RejectAnswer) -> Part:
@@ -109,10 +126,9 @@ def _tell(telling: Telling, effect: effects.Tell) -> Part:
 def _ask_back(telling: Telling, effect: effects.AskBack) -> Part:
     say = telling.wording.say
     rule = telling.rule(effect.rule)
-    question = telling.questionnaire.question_by_name[effect.key[0]]
     row = (
         Button(
-            say("button_change_answer", {"ref": question.ref}),
+            say("button_change_answer"),
             telling.question_data(keyboards.EDIT, effect.key),
             MOVE,
         ),

@@ -97,7 +97,7 @@ def _judge_row(view: View, rule: FindingRule, question: Question, row: str) -> R
     if not isinstance(answer.value, Typed):
         return _decide(view, rule, row)
     value = understood(question, answer.value)
-    if isinstance(value, Typed) and value.kind == NOT_APPLICABLE:
+    if isinstance(value, Typed) and value.kind == NOT_APPLICABLE and not rule.open_counts:
         return RowJudged(row, Status.NOT_APPLICABLE, None)
     found = _decide(view, rule, row)
     # Rule 1 of the bank: a "don't know" no case names is unknown, never a pass.

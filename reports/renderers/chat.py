@@ -29,13 +29,15 @@ def summary_lines(report: Report) -> tuple[str, ...]:
         say("chat.safety") if report.safety_card else say(f"reach.{report.confidence}"),
         _first(report, say),
         _plan(report, say),
-        say(
-            "chat.good",
-            met=say.plural("count.met", report.counts.get("met", 0)),
-            open=say.plural("count.open", report.counts.get("open", 0)),
-        ),
+        _good(report, say),
     )
     return lines[:LINES]
+
+
+def _good(report: Report, say: Wording) -> str:
+    """What is in place and what is open; what was said not to apply is told too, never hidden."""
+    kinds = ["met", "open", *(["not_applicable"] if report.counts.get("not_applicable") else [])]
+    return " ".join(f"{say.plural(f'count.{kind}', report.counts.get(kind, 0))}." for kind in kinds)
 
 
 def _first(report: Report, say: Wording) -> str:
