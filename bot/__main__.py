@@ -23,6 +23,7 @@ from bot.commands import (
     erase,
     migrate,
     report,
+    retention,
     serve,
     simulate,
     telegram,
@@ -48,6 +49,10 @@ app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
 app.command("backup")(backup.backup)
 app.command("migrate")(migrate.migrate)
+
+retention_app = typer.Typer(help="How long data is kept.", no_args_is_help=True)
+retention_app.command("run")(retention.run)
+app.add_typer(retention_app, name="retention")
 
 telegram_app = typer.Typer(help="The Telegram bot's own settings.", no_args_is_help=True)
 telegram_app.command("setup")(telegram.setup)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot import desk, intents, presenter, results
+from bot import corridor_cards, desk, intents, links, presenter, results, starting
 from bot.keyboards import PAGE, SHOW_CARD, Tap
 from bot.messages import Incoming, Message, Reply
 from bot.telling import Spoken, Telling
@@ -26,6 +26,7 @@ from flows.events import Consented, Event, LanguageChosen
 from flows.interview import Answer, Interview
 from flows.view import View
 from questionnaires.catalog import Catalog
+from questionnaires.glossary import glossary_of
 from questionnaires.model import Questionnaire
 from storage.base import (
     Binding,
@@ -41,6 +42,8 @@ from storage.base import (
 
 FIRST: Final = "quick_scan"
 RETRIES: Final = 5
+SEEN_EVERY: Final = timedelta(days=1)
+"""How often it is noted that somebody was here who changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Surroundings:
 
     `new_id` makes random ids of 96 bits, `new_token` tokens of 128 and more; `base_url` is where
     the web chat is reached, `bot_name` the Telegram bot's user name (empty when there is none).
+    `sign` turns a text into one of 32 letters, digits, `-` and `_` that only who knows the secret
+    key can make; without it nobody has a link of her own.
     """
 
     store: Store
@@ -61,6 +66,7 @@ class Surroundings:
     time_zone: str = "UTC"
     retention_days: int = 730
     backup_days: int = 30
+    sign: Callable[[str], str] | None = None
 
 
 class Conversation:
@@ -91,7 +97,7 @@ class Conversation:
     async def current(
         self, channel: str, account: str, at: datetime, language: str = "", time_zone: str = ""
     ) -> Reply:
-        """Return what a person should see now, without changing anything."""
+        """Return what a person should see now, without changing anything of it."""
         incoming = Incoming(channel, account, at, language=language, time_zone=time_zone)
         return await self._shown(await self._visit(incoming))
 
@@ -100,7 +106,7 @@ class Conversation:
     async def _handle_once(self, incoming: Incoming) -> Reply:
         visit = await self._visit(incoming)
         command = intents.command_of(incoming)
-        if (command is not None or not _is_asked(visit)) and await self._was_seen(incoming):
+        if (command is not None or not _is_asked(visit)) and await self._was_seen(visit):
             return await self._shown(visit)
         if command is not None:
             return await desk.perform(self, visit, command)
@@ -111,12 +117,12 @@ class Conversation:
             return await self._shown(visit, Tell("button_unknown"))
         if visit.interview is None:
             return await self._shown(visit)
-        return await self.happened(visit, intents.typed_event(incoming))
+        named = await starting.named(self, visit)
+        return named or await self.happened(visit, intents.typed_event(incoming))
 
-    async def _was_seen(self, incoming: Incoming) -> bool:
-        if not incoming.update:
-            return False
-        return await self.store.seen((incoming.channel, incoming.update))
+    async def _was_seen(self, visit: Visit) -> bool:
+        update = visit.update
+        return update is not None and await self.store.seen(update)
 
     async def _tapped(self, visit: Visit, tap: Tap) -> Reply:
         interview = visit.interview
@@ -169,7 +175,11 @@ class Conversation:
             await self.store.save(self._change(visit, before, event))
             if visit.is_new:
                 visit = replace(visit, is_new=False)
-        return Reply((presenter.present(self.telling(visit), step.effects),))
+        if await starting.awaits_name(self, visit):
+            return starting.ask_name(self, visit, step.effects)
+        telling = self.telling(visit)
+        cards = corridor_cards.cards(telling, new_answers(before, after))
+        return Reply((presenter.present(telling, step.effects, above=cards),))
 
     def _change(self, visit: Visit, before: Interview | None, event: Event | None) -> Change:
         after = visit.interview
@@ -182,7 +192,7 @@ class Conversation:
             expected_revision=before.revision if before else 0,
             answers=new_answers(before, after),
             consents=consents,
-            update=desk.update_of(visit.incoming),
+            update=visit.update,
             at=visit.incoming.at,
         )
 
@@ -228,13 +238,24 @@ class Conversation:
             )
             binding = Binding(incoming.channel, incoming.account, fresh.id, incoming.at)
             return Visit(incoming, None, fresh, None, binding, True)
+        if incoming.at - person.seen_at >= SEEN_EVERY:
+            person = await self._seen_again(person, incoming.at)
         interview = await self.store.interview(person.current) if person.current else None
         return Visit(incoming, person, person, interview, None, False)
+
+    async def _seen_again(self, person: Person, at: datetime) -> Person:
+        """Note that she was here, which is what retention counts from."""
+        person = replace(person, seen_at=at)
+        with suppress(StoreError):  # whoever only looks is not told that nothing can be saved
+            await self.store.save(Change(person=person, at=at))
+        return person
 
     async def _shown(self, visit: Visit, *told: Effect) -> Reply:
         """Return the present state, after what there is to tell."""
         if visit.interview is None:
             return Reply((desk.welcome(self, visit, told),))
+        if await starting.awaits_name(self, visit):
+            return starting.ask_name(self, visit, told)
         telling = self.telling(visit)
         shown = engine.prompt(telling.questionnaire, visit.interview)
         if visit.interview.status == lifecycle.COMPLETED:
@@ -276,6 +297,8 @@ class Conversation:
                 retention_days=self.around.retention_days,
                 machine_drafted=language != "en" and catalog.is_machine_drafted(language),
                 continues=following if following in catalog.refs() else "",
+                glossary=glossary_of(catalog.library(language), language),
+                own_link=links.can_return(self),
             )
         return found
 
@@ -305,14 +328,19 @@ class Conversation:
 
     async def link(self, token: str) -> Link | None:
         """Look at a link without spending it."""
-        return await desk.look_at_link(self, token)
+        return await links.look_at_link(self, token)
 
     async def follow_link(self, token: str, incoming: Incoming) -> Reply | None:
-        """Spend a link and bind the account to what it opens; None if it is not good any more."""
+        """Follow a link and bind the account to what it opens; None if it is not good any more."""
         async with self._in_order(incoming.channel, incoming.account):
-            if not await desk.follow_link(self, token, incoming):
+            if not await links.follow_link(self, token, incoming):
                 return None
             return await self._shown(await self._visit(incoming))
+
+    async def owner(self, channel: str, account: str) -> str:
+        """Return the id of the person an account belongs to, empty for nobody's."""
+        person = await self.store.person_of(channel, account)
+        return person.id if person is not None else ""
 
     async def hide(self, channel: str, account: str, hidden: bool) -> None:
         """Hide the chat of a person who had to leave fast, or show it again."""

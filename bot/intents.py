@@ -23,7 +23,7 @@ from questionnaires.values import Typed
 
 COMMANDS: Final = (
     "start", "help", "status", "language", "back", "later", "review", "report", "plan",
-    "share", "privacy", "export", "forget", "stop", "cancel",
+    "share", "privacy", "export", "forget", "clean", "stop", "cancel",
 )  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -17,6 +20,7 @@ from bot.settings import Settings, SettingsError
 
 FILE: Final = "secret_key"
 PRIVATE: Final = 0o600
+SIGNATURE_BYTES: Final = 24
 
 
 class KeyTrouble(Exception):
@@ -59,6 +63,25 @@ def webhook_secret(settings: Settings) -> str:
     if settings.webhook_secret:
         return settings.webhook_secret
     return hmac.new(secret_key(settings).encode(), b"telegram webhook", sha256).hexdigest()
+
+
+def signer(settings: Settings) -> Callable[[str], str]:
+    """Return what signs texts with the secret key, read or made when it is first used.
+
+    A store that keeps nothing needs no key that is kept. The signer raises as `secret_key` does.
+    """
+
+    @cache
+    def key() -> bytes:
+        if settings.database.startswith("memory:") and not settings.secret_key:
+            return secrets.token_bytes(32)
+        return secret_key(settings).encode()
+
+    def sign(text: str) -> str:
+        made = hmac.new(key(), text.encode(), sha256).digest()
+        return urlsafe_b64encode(made[:SIGNATURE_BYTES]).decode()
+
+    return sign
 
 
 def _read(path: Path) -> str:

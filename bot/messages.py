@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from questionnaires.glossary import Glossary
+
 NOTICE: Final = "notice"  # something happened: kept, changed, put off
 ERROR: Final = "error"  # the reply could not be taken, and how to put it
 PROGRESS: Final = "progress"
@@ -66,7 +68,8 @@ INPUT_NUMBER: Final = "number"
 class Message:
     """One message. `live`: it is what the person should now react to; `input`: what to type.
 
-    `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`.
+    `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`. `glossary` has the words
+    that a channel may explain where they stand.
     """
 
     blocks: tuple[Block, ...]
@@ -76,6 +79,7 @@ class Message:
     language: str = "en"
     direction: str = "ltr"
     documents: tuple[Document, ...] = ()
+    glossary: Glossary | None = None
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot import keyboards
+from bot.links import OWN
 from bot.messages import (
     CHOICE,
     HINT,
@@ -43,6 +44,9 @@ Item = tuple[str, str]
 PAGE_SIZE: Final = 12
 LONGEST_PAGE: Final = 22
 SHORT_LABEL: Final = 14
+EXPLAINED_WORDS: Final = 3
+BROWSER: Final = "web"
+"""Only a browser forgets who talked in it, so only there a way back is offered unasked."""
 
 TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
 _CODES: Final = tuple(TYPED_CODES.items())
@@ -222,6 +226,8 @@ def _moves(telling: Telling, effect: AskQuestion, question: Question) -> tuple[B
     moves.append(Button(say("button_help"), telling.data(keyboards.EXPLAIN), MOVE))
     later = "button_keep" if effect.editing else "button_later"
     moves.append(Button(say(later), telling.question_data(keyboards.LATER, effect.key), MOVE))
+    if effect.intro and telling.channel == BROWSER and telling.spoken.own_link:
+        moves.append(Button(say("button_own_link"), OWN, MOVE))
     return tuple(moves)
 
 
@@ -245,4 +251,16 @@ def explain(telling: Telling, key: Key) -> tuple[Block, ...]:
                 {"framework": clause.framework, "clause": clause.clause, "text": clause.text},
             )
             blocks.append(Block(ITEM, text))
-    return tuple(blocks) or (Block(TEXT, say("explain_nothing")),)
+    blocks = blocks or [Block(TEXT, say("explain_nothing"))]
+    return (*blocks, *_words(telling, question, key[1]))
+
+
+def _words(telling: Telling, question: Question, row: str) -> tuple[Block, ...]:
+    """Return what words of the glossary in a question mean, the first ones only."""
+    texts = (*worded(telling, question, row), question.why, question.example, question.good)
+    terms = telling.spoken.glossary.words_in(texts)[:EXPLAINED_WORDS]
+    if not terms:
+        return ()
+    say = telling.wording.say
+    lines = (say("explain_word", {"word": one.label, "meaning": one.meaning}) for one in terms)
+    return (Block(TEXT, say("explain_words")), *(Block(ITEM, line) for line in lines))

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot import frameworks
 from bot.messages import (
     INPUT_NONE,
     ITEM,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 ANSWERS: Final = "answers"
 HANDED_OVER: Final = ("html", "pdf")
+AS: Final = "@"
+"""Between a format and the framework a document is shown as: `pdf@rba`."""
 PLAN_LINES: Final = 8
 
 
@@ -124,18 +127,30 @@ def _message(
     )
 
 
-def documents_of(words: Wording, submission: Submission) -> tuple[Document, ...]:
-    """Return the files of a submission that are handed over by themselves."""
+def documents_of(
+    words: Wording, submission: Submission, framework: str = "", title: str = ""
+) -> tuple[Document, ...]:
+    """Return the files of a submission that are handed over by themselves.
+
+    With `framework` (and its `title`) they are those of that view: `html@rba`.
+    """
     return tuple(
         Document(
             interview=submission.interview,
             submission=submission.number,
-            format=kind,
-            name=f"fairhire-report-{submission.at.date().isoformat()}.{kind}",
-            label=words.say(f"document_{kind}"),
+            format=f"{kind}{AS}{framework}" if framework else kind,
+            name=_file_name(submission, kind, framework),
+            label=words.say(
+                f"document_{kind}_as" if framework else f"document_{kind}", {"title": title}
+            ),
         )
         for kind in HANDED_OVER
     )
+
+
+def _file_name(submission: Submission, kind: str, framework: str) -> str:
+    seen_as = f"-{framework}" if framework else ""
+    return f"fairhire-report{seen_as}-{submission.at.date().isoformat()}.{kind}"
 
 
 def answers_of(words: Wording, interview: Interview) -> Document:
@@ -155,22 +170,38 @@ async def document(
         return RenderedDocument(
             f"fairhire-answers-{interview.ref_id}.json", "application/json", content
         )
-    renderer = RENDERERS.get(kind)
+    form, _, framework = kind.partition(AS)
+    renderer = RENDERERS.get(form)
     if renderer is None:
         return None
     for submission in await talk.store.submissions(interview.id):
         if submission.number == number:
-            content = await asyncio.to_thread(renderer.render, report_of(submission))
-            name = f"fairhire-report-{submission.at.date().isoformat()}.{kind}"
+            report = report_of(submission)
+            if framework and framework not in report.frameworks:
+                return None
+            seen = replace(report, framework=framework)
+            content = await asyncio.to_thread(renderer.render, seen)
+            name = _file_name(submission, form, framework)
             return RenderedDocument(name, renderer.media_type, content)
     return None
 
 
 async def show_report(talk: Conversation, visit: Visit, command: Command) -> Reply:
-    """`/report`: the result of the present interview again."""
-    if await _latest(talk, visit) is None:
+    """`/report`: the result of the present interview again; `/report rba`: as that code asks."""
+    submission = await _latest(talk, visit)
+    if submission is None:
         return await talk.shown(visit, Tell("no_report_yet"))
-    return await again(talk, visit, ())
+    if not command.argument:
+        return await again(talk, visit, ())
+    words, report = talk.telling(visit).wording, report_of(submission)
+    if not report.frameworks:
+        return await again(talk, visit, (Tell("framework_missing"),))
+    name = command.argument.casefold()
+    if name not in report.frameworks:
+        return Reply((_message(words, *frameworks.choosing(words, report, name)),))
+    message = _message(words, *frameworks.short_view(words, report, name))
+    title = report.frameworks[name].title
+    return Reply((replace(message, documents=documents_of(words, submission, name, title)),))
 
 
 async def show_plan(talk: Conversation, visit: Visit, command: Command) -> Reply:

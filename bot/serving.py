@@ -12,20 +12,24 @@ import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from aiohttp import web
 
-from bot import wiring
+from bot import upkeep, wiring
 from bot.mishaps import Refused
 from bot.settings import Settings
 from bot.web.app import create_app
-from storage.backup import remove_old_copies
 
 if TYPE_CHECKING:
     from bot.telegram_channel import TelegramChannel
@@ -68,9 +72,10 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         service = wiring.make_service(settings, base_url=listening.here)
         wiring.check_questionnaires(service.catalog)
         await stack.enter_async_context(wiring.opened(service.store))
-        _forget_old_copies(settings)
+        _make_key(service)
         channel = _telegram_channel(service)
         await stack.enter_async_context(_web(service, door, channel.routes if channel else ()))
+        await stack.enter_async_context(_upkeep(service))
         started(listening, service)
         keep_out_of_collections()
         _log.info("ready", telegram=channel is not None)
@@ -209,8 +214,13 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(0o700, parents=True, exist_ok=True)
 
 
-def _forget_old_copies(settings: Settings) -> None:
-    """Keep what people were told: copies made before an update go after the days of backups."""
+def _make_key(service: wiring.Service) -> None:
+    """Make the key now, or say why not: nobody is to find out while she waits for her link."""
+    if service.conversation.around.sign is not None:
+        service.conversation.around.sign("")
+
+
+def _upkeep(service: wiring.Service) -> AbstractAsyncContextManager[None]:
+    settings = service.settings
     database = wiring.sqlite_file(settings)
-    if database is not None:
-        remove_old_copies(database, settings.backup_days, datetime.now(UTC))
+    return upkeep.every_day(service.store, database, settings.retention_days, settings.backup_days)

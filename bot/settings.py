@@ -147,7 +147,8 @@ SETTINGS: Final = (
     Setting(
         "secret_key",
         "made once, in the data folder",
-        "What other secrets are derived from: at least 32 characters nobody knows.",
+        "What other secrets and people's own links back are derived from: at least 32 characters"
+        " nobody knows. With another key all own links stop working.",
         read.secret_key,
         secret=True,
     ),
@@ -160,8 +161,8 @@ SETTINGS: Final = (
     Setting(
         "retention_days",
         "`730`",
-        "How many days after somebody's last activity her data may be kept; people are told this"
-        " at consent.",
+        "How many days after somebody's last activity her data is kept, then `serve` erases it;"
+        " people are told this at consent.",
         read.number(1, 36500),
     ),
     Setting(

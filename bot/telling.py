@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from bot.keyboards import joined, place
 from bot.wording import Wording
 from flows.interview import Answer, Interview, Key
 from flows.view import View
+from questionnaires.glossary import Glossary
 from questionnaires.model import FindingRule, Library, Questionnaire
 from questionnaires.values import Value
 from reports.answer_words import answer_words
 from reports.wording import wording_for
+
+NO_WORDS: Final = Glossary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Spoken:
     """What is the same for everybody who speaks a language and answers a questionnaire.
 
     `languages`: those to choose from, with their own names; `continues`: the questionnaire to go
-    on with, if it is there.
+    on with, if it is there; `own_link`: people can have a link of their own to come back with.
     """
 
     wording: Wording
@@ -32,6 +36,8 @@ class Spoken:
     retention_days: int = 730
     machine_drafted: bool = False
     continues: str = ""
+    glossary: Glossary = NO_WORDS
+    own_link: bool = False
 
 
 @dataclass(frozen=True)

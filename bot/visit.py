@@ -26,6 +26,12 @@ class Visit:
     new_binding: Binding | None
     is_new: bool
 
+    @property
+    def update(self) -> tuple[str, str] | None:
+        """The channel and its id of what came in, under which it is handled once."""
+        incoming = self.incoming
+        return (incoming.channel, incoming.update) if incoming.update else None
+
     def language(self, offered: tuple[str, ...]) -> str:
         """Return the language to talk in: the interview's, the person's, the device's, English."""
         chosen = self.interview.language if self.interview else ""

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot import keys
 from bot.conversation import Conversation, Surroundings
 from bot.settings import Settings
 from questionnaires.catalog import Catalog
@@ -75,6 +76,7 @@ def make_service(settings: Settings, *, base_url: str = "", store: Store | None 
         time_zone=settings.timezone,
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
+        sign=keys.signer(settings),
     )
     return Service(settings, kept, catalog, Conversation(around))
 

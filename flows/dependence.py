@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flows.interview import Key
 from flows.structure import Structure, of
 from questionnaires.expressions import compile_expression
+from questionnaires.expressions.functions import OF_ROW
 from questionnaires.expressions.tree import Node
 from questionnaires.model import Questionnaire
 
@@ -168,6 +169,9 @@ def _read_in(text: str, structure: Structure, module: str = "") -> Iterator[Knot
             for rule in structure.rules.values():
                 if rule.module in wanted or not any(wanted):
                     yield ("rule", rule.name, 0)
+        if function in OF_ROW:
+            for names in structure.corridor_ends.values():
+                yield from (("value", name, 0) for name in names)
 
 
 def _calls(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -29,5 +29,10 @@ def looks_personal(question: Question, value: Value) -> bool:
         text = value
     else:
         return False
+    return holds_personal(text)
+
+
+def holds_personal(text: str) -> bool:
+    """Tell whether a text may hold a name, document, phone or account number of a person."""
     plain = with_plain_digits(text)
     return any(pattern.search(plain) for pattern in _PERSONAL)

@@ -41,7 +41,8 @@ class Structure:
     `conditions`: what must hold for a question to exist; `depends`: what this hangs on;
     `depth_for`: the places in the questionnaire's `depth` that can bring a question; `due_with`:
     the same number for questions that come at the same time; `cases`: the conditions of a rule's
-    cases; `core_rules`: by module, the rules about core questions.
+    cases; `core_rules`: by module, the rules about core questions; `corridor_ends`: the questions
+    that name the countries of an end of people's ways.
     """
 
     blocks: tuple[Block, ...]
@@ -63,6 +64,7 @@ class Structure:
     counts: Mapping[str, str]
     row_labels: frozenset[str]
     in_repeat: Mapping[str, frozenset[str]]
+    corridor_ends: Mapping[str, tuple[str, ...]]
 
 
 def of(questionnaire: Questionnaire) -> Structure:
@@ -110,7 +112,16 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
             )
             for repeat in questionnaire.repeats
         },
+        corridor_ends=_corridor_ends(questionnaire),
     )
+
+
+def _corridor_ends(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
+    ends: dict[str, list[str]] = {}
+    for one in questionnaire.questions:
+        if one.corridor:
+            ends.setdefault(one.corridor, []).append(one.name)
+    return {end: tuple(names) for end, names in ends.items()}
 
 
 def _module_names(questionnaire: Questionnaire) -> dict[str, str]:

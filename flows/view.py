@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from flows import judgement, rows, structure
+from flows import corridors, judgement, rows, structure
 from flows.dependence import Touched, touched_by
 from flows.interview import NO_ROW, Answer, Interview, Key
 from flows.verdicts import Judged, Verdict
@@ -148,6 +148,8 @@ class View:
                 return self._module in self.interview.opened
             case "opened":
                 return self._named(str(arguments[0])) in self.interview.opened
+            case "official_minimum":
+                return corridors.official_minimum(self, str(arguments[0]))
             case _:
                 return None
 

@@ -15,7 +15,10 @@ from functools import cached_property
 from questionnaires.shared_entries import (
     Action,
     Clause,
+    CorridorFigure,
+    CountryRule,
     Framework,
+    Law,
     Library,
     Requirement,
     SafetyCard,
@@ -31,11 +34,14 @@ __all__ = [
     "Case",
     "Choice",
     "Clause",
+    "CorridorFigure",
+    "CountryRule",
     "Depth",
     "ExtraRow",
     "FindingRule",
     "Framework",
     "Header",
+    "Law",
     "Level",
     "Library",
     "Module",
@@ -130,6 +136,7 @@ class Question:
     right after that question, whatever the level. `repeat` names the repeat it belongs to.
     `variants` are other wordings, the first whose condition holds is used. `origin` is where an
     included question is written (`fair_recruitment/v1`), empty if here; `index` its position.
+    `corridor`: its countries are the origin, destination or workplace end of people's ways.
     """
 
     name: str
@@ -154,6 +161,7 @@ class Question:
     evidence: tuple[str, ...] = ()
     answered_by: str = ""
     suggested: tuple[str, ...] = ()
+    corridor: str = ""
     personal: bool = False
     reason_for_not_applicable: bool = False
     variants: tuple[Variant, ...] = ()
@@ -316,7 +324,8 @@ class Questionnaire:
     """One version of a questionnaire, ready to be asked, in one language.
 
     `absent` are questions that included conditions read, but that are not included themselves:
-    nobody is asked them, so they count as unanswered.
+    nobody is asked them, so they count as unanswered. `official_minimums` are the published least
+    costs of corridors that expressions may ask for (`official_minimum()`).
     """
 
     header: Header
@@ -329,6 +338,7 @@ class Questionnaire:
     text_language: str = "en"
     content_hash: str = ""
     absent: tuple[str, ...] = ()
+    official_minimums: tuple[CorridorFigure, ...] = ()
 
     @property
     def ref_id(self) -> str:

@@ -1,4 +1,4 @@
-"""The entries that questionnaires share: sources, requirements, actions, words, the safety card.
+"""The entries that questionnaires share: sources, requirements, actions, words, country rules.
 
 Rule of this file: everything is frozen and in one language; `questionnaires.model` passes these
 types on, so that nobody needs to know in which of the two files one stands.
@@ -103,6 +103,84 @@ class Framework:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law or binding decision, the year it is of, and the place in it."""
+
+    title: str
+    year: str
+    provision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRule:
+    """What a country lets workers be charged for their recruitment; no legal advice.
+
+    `name` is the ISO 3166 alpha-2 code (`EU` for member states without a card of their own).
+    `as_origin` and `as_destination` are the rule for people who leave for work and for those who
+    come: prohibited, capped, partly_regulated, allowed, unclear, or empty where not established.
+    `cap_currency` is an ISO 4217 code or a measure of wages (`months_salary`). `ask` is what to
+    ask an employer or agency; `prepared` the month (`2026-11`) at which all this stood.
+    """
+
+    name: str
+    iso3: str
+    label: str
+    role: str
+    rule: str
+    summary: str
+    authority: str
+    confidence: str
+    prepared: str
+    as_origin: str = ""
+    as_destination: str = ""
+    cap_amount: str = ""
+    cap_currency: str = ""
+    cap_basis: str = ""
+    exceptions: tuple[str, ...] = ()
+    laws: tuple[Law, ...] = ()
+    lookup: str = ""
+    c181: str = ""
+    c189: str = ""
+    p29: str = ""
+    ask: str = ""
+    to_verify: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorFigure:
+    """What workers paid on the way from one country to another, as a published source has it.
+
+    `origin` and `destination` are ISO 3166 alpha-3 codes, `all`, or codes joined with `+` (each of
+    them). `period` is a year or `2015-2018`; amounts are numbers as written, in `currency`.
+    """
+
+    name: str
+    origin: str
+    destination: str
+    group: str
+    period: str
+    measure: str
+    survey: str
+    confidence: str
+    prepared: str
+    amount: str = ""
+    currency: str = ""
+    approx_usd: str = ""
+    monthly_wage: str = ""
+    wage_currency: str = ""
+    months_of_wages: str = ""
+    months_basis: str = ""
+    sample: str = ""
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    line: int = 0
+    file: str = ""
+
+
 @dataclass(frozen=True)
 class Library:
     """The entries that questionnaires share, in one language."""
@@ -117,3 +195,5 @@ class Library:
     countries: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = ""
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    country_rules: Mapping[str, CountryRule] = field(default_factory=dict)
+    corridors: Mapping[str, CorridorFigure] = field(default_factory=dict)

@@ -41,6 +41,31 @@ def country_codes() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _alpha_3() -> dict[str, str]:
+    from babel.core import get_global  # noqa: PLC0415 - as above
+
+    known = country_codes()
+    aliases = {str(code): [str(one) for one in found] for code, found in
+               get_global("territory_aliases").items()}  # fmt: skip
+    return {
+        found[0]: code
+        for code, found in aliases.items()
+        if len(code) == 3 and code.isalpha() and len(found) == 1 and found[0] in known
+    }
+
+
+def alpha_3(code: str) -> str:
+    """Return the ISO 3166 alpha-3 code of a country (`NPL` for `NP`), empty if there is none."""
+    return _alpha_3().get(code, "")
+
+
+@lru_cache(maxsize=1)
+def country_of_alpha_3() -> dict[str, str]:
+    """Return the alpha-2 codes by alpha-3 codes."""
+    return {long: short for short, long in _alpha_3().items()}
+
+
+@lru_cache(maxsize=1)
 def language_codes() -> frozenset[str]:
     """Return all codes of languages, such as `ne`."""
     return frozenset(

@@ -16,6 +16,7 @@ from questionnaires.model import (
     Action,
     Case,
     Choice,
+    CountryRule,
     FindingRule,
     Library,
     Module,
@@ -157,6 +158,15 @@ def localise_library(library: Library, translate: Translate) -> Library:
             name: walk.text(f"shared/roles/{name}/label", label)
             for name, label in library.roles.items()
         },
+        country_rules={name: walk.country_rule(o) for name, o in library.country_rules.items()},
+        corridors={
+            name: replace(
+                one,
+                group=walk.text(f"shared/corridors/{name}/group", one.group),
+                note=walk.text(f"shared/corridors/{name}/note", one.note),
+            )
+            for name, one in library.corridors.items()
+        },
     )
 
 
@@ -243,6 +253,17 @@ class _Walk:
             verify=self.text(f"{here}/verify", action.verify),
             kpi=self.text(f"{here}/kpi", action.kpi),
             small_firm=self.text(f"{here}/small_firm", action.small_firm),
+        )
+
+    def country_rule(self, rule: CountryRule) -> CountryRule:
+        here = f"shared/countries/{rule.name}"
+        return replace(
+            rule,
+            summary=self.text(f"{here}/summary", rule.summary),
+            cap_basis=self.text(f"{here}/cap_basis", rule.cap_basis),
+            exceptions=self.texts(f"{here}/exceptions", rule.exceptions),
+            ask=self.text(f"{here}/ask", rule.ask),
+            to_verify=self.texts(f"{here}/to_verify", rule.to_verify),
         )
 
     def safety_card(self, card: SafetyCard) -> SafetyCard:

@@ -18,6 +18,7 @@ from questionnaires.model import Library, Questionnaire, SafetyCard, Severity, S
 from questionnaires.values import NOT_APPLICABLE, Typed
 from reports.action_plan import Circumstances, action_plan, counting_actions
 from reports.assessment import Context, asked_question, assess, row_label
+from reports.frameworks import framework_views
 from reports.model import (
     AskedQuestion,
     Finding,
@@ -28,6 +29,7 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.rule_cards import corridors_of, rule_cards
 from reports.warning_signs import warning_level
 from reports.wording import wording_for
 
@@ -43,11 +45,9 @@ COUNTED = ("critical", "major", "minor", "info", "unknown", "met", "not_applicab
 
 @dataclass(frozen=True)
 class Extras:
-    """Parts that other calculations bring: rule cards of corridors, costs, frameworks."""
+    """Parts that other calculations bring: costs, and whether a person read the translation."""
 
-    rule_cards: tuple[Mapping[str, Any], ...] = ()
     costs: Mapping[str, Any] = field(default_factory=dict)
-    frameworks: Mapping[str, Any] = field(default_factory=dict)
     machine_drafted: bool = False
 
 
@@ -99,9 +99,9 @@ def build_report(
         strengths=tuple(f for f in every if f.status is Status.MET),
         sources=_sources(every, library),
         machine_drafted=extras.machine_drafted,
-        rule_cards=extras.rule_cards,
+        rule_cards=rule_cards(corridors_of(view), library, wording),
         costs=extras.costs,
-        frameworks=extras.frameworks,
+        frameworks=framework_views(view, library, every, wording),
         submission=interview.submissions,
         set_aside=tuple(f for f in every if f.status is Status.NOT_APPLICABLE),
     )

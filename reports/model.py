@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from questionnaires.model import Severity, Status
+from reports.rule_entries import RuleCard
 
 SCHEMA = 1
 
@@ -162,6 +163,37 @@ class SafetyNote:
     closing: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause of a framework and what the answers say of it.
+
+    `coverage`: `full`, `partial` (some of what tests it was not asked or not answered) or `none`
+    (no question tests it). `findings` are ids, `worst` the severity or status of the first.
+    """
+
+    clause: str
+    text: str
+    confidence: str
+    requirements: tuple[str, ...]
+    findings: tuple[str, ...]
+    coverage: str
+    worst: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """A framework's clauses as far as the crosswalk confirms them; `edition`: the one they are of.
+
+    `name` is the library's; the view is kept under the short name that people type (`rba`).
+    """
+
+    name: str
+    title: str
+    edition: str
+    confidence: str
+    clauses: tuple[ClauseView, ...]
+
+
 @dataclass(frozen=True)
 class Report:
     """A gap report and action plan. `rating` is a key: urgent, gaps, unknown, no_gap_found.
@@ -170,7 +202,7 @@ class Report:
     unknown, met, not_applicable and open. `confidence` is low, medium or high (worker-verified
     answers raise it); `warning_level` is critical, high, watch or empty (forced-labour signs).
     `findings` are gaps and unknowns in the order to act; `strengths` are those met, `set_aside`
-    those that do not apply.
+    those that do not apply. `framework` is the short name of the framework it is shown as, if any.
     """
 
     questionnaire: Mapping[str, Any]
@@ -194,8 +226,9 @@ class Report:
     sources: tuple[SourceNote, ...]
     self_assessed: bool = True
     machine_drafted: bool = False
-    rule_cards: tuple[Mapping[str, Any], ...] = ()
+    rule_cards: tuple[RuleCard, ...] = ()
     costs: Mapping[str, Any] = field(default_factory=dict)
-    frameworks: Mapping[str, Any] = field(default_factory=dict)
+    frameworks: Mapping[str, FrameworkView] = field(default_factory=dict)
     submission: int = 0
     set_aside: tuple[Finding, ...] = ()
+    framework: str = ""

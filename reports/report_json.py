@@ -18,6 +18,7 @@ from reports.model import (
     SCHEMA,
     AskedQuestion,
     Finding,
+    FrameworkView,
     ModuleResult,
     OpenQuestion,
     PlannedAction,
@@ -26,6 +27,7 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.rule_entries import RuleCard
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ class ReportDocument:
     actions: tuple[PlannedAction, ...]
     open_questions: tuple[OpenQuestion, ...]
     not_applicable: tuple[AskedQuestion, ...]
-    rule_cards: tuple[dict[str, Any], ...] = ()
+    rule_cards: tuple[RuleCard, ...] = ()
     costs: dict[str, Any] = field(default_factory=dict)
-    frameworks: dict[str, Any] = field(default_factory=dict)
+    frameworks: dict[str, FrameworkView] = field(default_factory=dict)
+    framework: str = ""
     sources: tuple[SourceNote, ...] = ()
 
 

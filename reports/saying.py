@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from questionnaires.model import Status
 from reports.chart import SHOWN, Bar, bars
+from reports.framework_words import as_framework
 from reports.model import ClauseRef, Finding, PlannedAction, Report
+from reports.rule_lines import country_rules, published_costs
 from reports.sheet import (
     ActionLine,
     ClauseLine,
@@ -36,6 +38,10 @@ PUBLISHED = ("found", "known")
 def sheet(report: Report, wording: Wording | None = None) -> Sheet:
     """Return everything a document says, in the report's language."""
     say = wording or wording_for(report.language)
+    return as_framework(_whole(report, say), report, say)
+
+
+def _whole(report: Report, say: Wording) -> Sheet:
     plan = tuple(_plan_line(one, report, say) for one in report.actions)
     entries = [(finding, _entry(finding, report, say)) for finding in report.findings]
     drawn = bars(report.modules)
@@ -85,6 +91,8 @@ def sheet(report: Report, wording: Wording | None = None) -> Sheet:
         crosswalk=_crosswalk(report),
         sources=_sources(report, say),
         page=say("page", page="{page}", pages="{pages}"),
+        rules=country_rules(report, say),
+        published_costs=published_costs(report, say),
     )
 
 

@@ -92,11 +92,12 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question and what was said of it."""
+    """A question and what was said of it; `finding` is the id of one told elsewhere."""
 
     ref: str
     label: str
     text: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,76 @@ class Crossing:
     requirement: str
     rule: str
     asked_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSection:
+    """A clause of a framework: `entries` told here in full, `again` told under an earlier clause.
+
+    `asks` are its requirements in plain words; `in_place` and `set_aside` name questions.
+    """
+
+    name: str
+    text: str
+    confidence: str
+    mark: str
+    coverage: str
+    coverage_label: str
+    severity: str
+    severity_label: str
+    asks: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    again: tuple[Line, ...]
+    in_place: str
+    set_aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkSection:
+    """The findings in the order of one framework; `outside` are those no clause here asks for."""
+
+    title: str
+    edition: str
+    confidence: str
+    mark: str
+    clauses: tuple[ClauseSection, ...]
+    not_covered: tuple[ClauseLine, ...]
+    outside: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The rule of one country for one side of a way; `warning` comes first where it is not empty.
+
+    `standing` says of which month it is and how sure we are; `sources` are addresses.
+    """
+
+    heading: str
+    text: str
+    warning: str
+    summary: str
+    exceptions: tuple[str, ...]
+    laws: tuple[str, ...]
+    authority: str
+    lookup: str
+    ask: str
+    to_verify: tuple[str, ...]
+    standing: str
+    confidence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What workers are known to pay on one way, from a published source."""
+
+    heading: str
+    text: str
+    warning: str
+    note: str
+    standing: str
+    confidence: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -167,3 +238,6 @@ class Sheet:
     crosswalk: tuple[Crossing, ...]
     sources: tuple[SourceLine, ...]
     page: str
+    rules: tuple[RuleLine, ...] = ()
+    published_costs: tuple[CostLine, ...] = ()
+    framework: FrameworkSection | None = None

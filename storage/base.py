@@ -30,7 +30,9 @@ class Person:
     """Somebody who talks with us: a random id, and what is needed to answer.
 
     `current` is the interview the chat is about; `stopped`: writes to us, but wants no unasked
-    messages; `roles` such as `operator`; `hidden`: the web chat is hidden until asked for.
+    messages; `roles` such as `operator`; `hidden`: the web chat is hidden until asked for;
+    `link_number` counts how often her own link back was replaced: a store never lets it fall, so
+    that somebody who writes an older copy of her does not bring a replaced link back.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Person:
     stopped: bool = False
     hidden: bool = False
     roles: tuple[str, ...] = ()
+    link_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,17 @@ class Erased:
     answers: int = 0
     submissions: int = 0
     bindings: int = 0
+    persons: int = 0
+
+    def __add__(self, other: Erased) -> Erased:
+        """Return the counts of both together."""
+        return Erased(
+            interviews=self.interviews + other.interviews,
+            answers=self.answers + other.answers,
+            submissions=self.submissions + other.submissions,
+            bindings=self.bindings + other.bindings,
+            persons=self.persons + other.persons,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +232,15 @@ class Store(Protocol):
     async def erase_interview(self, interview: str) -> Erased:
         """Erase an interview with all superseded answers, submissions and links, at once."""
 
-    async def erase_person(self, person: str) -> Erased:
-        """Erase everything of a person, at once."""
+    async def erase_person(self, person: str, idle_since: datetime | None = None) -> Erased:
+        """Erase everything of a person, at once; with `idle_since` only if she still is idle."""
+
+    async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
+        """Return at most so many persons without activity since then, the longest idle first.
+
+        Activity is when she was last seen, and the last change to an interview that is hers or
+        that she was invited to.
+        """
 
     async def offset(self, name: str) -> int | None:
         """Load a named counter, such as the offset of polling."""

@@ -150,7 +150,14 @@ def _interviews(db: Database) -> None:
     _table(db, "shares").create_index(["person"])
 
 
-MIGRATIONS: Final = (Migration(1, "first tables", sqlite=_first_tables),)
+def _own_link_back(db: Database) -> None:
+    _table(db, "persons").add_column("link_number", int, not_null_default=0)
+
+
+MIGRATIONS: Final = (
+    Migration(1, "first tables", sqlite=_first_tables),
+    Migration(2, "own link back", sqlite=_own_link_back),
+)
 
 SCHEMA: Final = MIGRATIONS[-1].number
 """The schema this program reads and writes."""

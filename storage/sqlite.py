@@ -31,9 +31,11 @@ from storage.cache import Cache, account_key
 from storage.checks import Forgetting, update_time
 from storage.migrations import MIGRATIONS, Migration
 from storage.sqlite_changes import (
+    delete_idle_person,
     delete_interview,
     delete_person,
     forget_updates,
+    idle_persons,
     spend_link,
     write_change,
     write_offset,
@@ -215,23 +217,24 @@ class SqliteStore:
         return bool(self._read("SELECT 1 FROM updates WHERE channel = ? AND id = ?", *update))
 
     async def save(self, change: Change) -> None:
-        def apply(db: sqlite3.Connection) -> None:
-            write_change(db, change)
+        def apply(db: sqlite3.Connection) -> Person | None:
+            person = write_change(db, change)
             if change.update is not None:
                 before = self._forgetting.due(update_time(change))
                 if before is not None:
                     forget_updates(db, before)
+            return person
 
         try:
-            await self.writer.write(apply, lambda _: self._remember(change))
+            await self.writer.write(apply, lambda person: self._remember(change, person))
         except StaleInterview:
             if change.interview is not None:
                 self.cache.interviews.drop(change.interview.id)
             raise
 
-    def _remember(self, change: Change) -> None:
-        if change.person is not None:
-            self.cache.persons.put(change.person.id, change.person)
+    def _remember(self, change: Change, person: Person | None) -> None:
+        if person is not None:
+            self.cache.persons.put(person.id, person)
         if change.binding is not None:
             bound = change.binding
             self.cache.accounts.put(account_key(bound.channel, bound.account), bound.person)
@@ -269,8 +272,21 @@ class SqliteStore:
     async def erase_interview(self, interview: str) -> Erased:
         return await self._erase(lambda db: delete_interview(db, interview))
 
-    async def erase_person(self, person: str) -> Erased:
-        return await self._erase(lambda db: delete_person(db, person))
+    async def erase_person(self, person: str, idle_since: datetime | None = None) -> Erased:
+        if idle_since is None:
+            return await self._erase(lambda db: delete_person(db, person))
+        return await self._erase(lambda db: delete_idle_person(db, person, idle_since))
+
+    async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
+        return await asyncio.to_thread(self._idle, before, most)
+
+    def _idle(self, before: datetime, most: int) -> tuple[str, ...]:
+        """Look for them on a connection of its own, for with many people it takes a while."""
+        try:
+            with closing(connect_reader(self.path)) as db:
+                return idle_persons(db, before, most)
+        except sqlite3.Error as fault:
+            raise explain(fault, self.path) from fault
 
     async def _erase(self, delete: Callable[[sqlite3.Connection], Erased]) -> Erased:
         erased: Erased = await self.writer.write(delete, lambda _: self.cache.clear(), scrub=True)

@@ -7,6 +7,7 @@ and leaves it to the savepoint to undo.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,7 @@ from storage.base import (
     DuplicateUpdate,
     Erased,
     Link,
+    Person,
     StaleInterview,
 )
 from storage.checks import check_change, update_time
@@ -36,10 +38,11 @@ ANSWERS_PER_CHANGE: Final = 1 << 16
 _UPDATE: Final = "INSERT INTO updates (channel, id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _PERSON: Final = (
     "INSERT INTO persons (id, created_at, seen_at, language, time_zone, current, stopped, hidden,"
-    " roles) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+    " roles, link_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
     " created_at = excluded.created_at, seen_at = excluded.seen_at, language = excluded.language,"
     " time_zone = excluded.time_zone, current = excluded.current, stopped = excluded.stopped,"
-    " hidden = excluded.hidden, roles = excluded.roles"
+    " hidden = excluded.hidden, roles = excluded.roles,"
+    " link_number = max(persons.link_number, excluded.link_number) RETURNING link_number"
 )
 _BINDING: Final = (
     "INSERT INTO bindings (channel, account, person, at) VALUES (?, ?, ?, ?)"
@@ -84,10 +87,17 @@ _SPEND: Final = (
     " AND (expires_at IS NULL OR expires_at > ?) RETURNING token, purpose, person, created_at,"
     " expires_at, interview, submission, spent_at"
 )
+_IDLE: Final = (
+    "persons.seen_at < :before"
+    " AND NOT EXISTS (SELECT 1 FROM interviews"
+    " WHERE interviews.person = persons.id AND interviews.updated_at >= :before)"
+    " AND NOT EXISTS (SELECT 1 FROM shares JOIN interviews ON interviews.id = shares.interview"
+    " WHERE shares.person = persons.id AND interviews.updated_at >= :before)"
+)
 
 
-def write_change(db: sqlite3.Connection, change: Change) -> None:
-    """Write everything of a change.
+def write_change(db: sqlite3.Connection, change: Change) -> Person | None:
+    """Write everything of a change; return its person as she now stands in the file.
 
     Raises:
         DuplicateUpdate: its update was handled before.
@@ -99,8 +109,7 @@ def write_change(db: sqlite3.Connection, change: Change) -> None:
         update = (*change.update, time_text(update_time(change)))
         if db.execute(_UPDATE, update).rowcount == 0:
             raise DuplicateUpdate("This update was handled before.")
-    if change.person is not None:
-        db.execute(_PERSON, person_row(change.person))
+    person = None if change.person is None else _write_person(db, change.person)
     if change.binding is not None:
         bound = change.binding
         db.execute(_BINDING, (bound.channel, bound.account, bound.person, time_text(bound.at)))
@@ -114,6 +123,12 @@ def write_change(db: sqlite3.Connection, change: Change) -> None:
         db.execute(_LINK, link_row(link))
     if change.live is not None:
         db.execute(_LIVE, (change.live.channel, change.live.account, change.live.message))
+    return person
+
+
+def _write_person(db: sqlite3.Connection, person: Person) -> Person:
+    number = db.execute(_PERSON, person_row(person)).fetchall()[0][0]
+    return person if number == person.link_number else replace(person, link_number=number)
 
 
 def _write_interview(db: sqlite3.Connection, interview: Interview, change: Change) -> None:
@@ -172,6 +187,22 @@ def delete_interview(db: sqlite3.Connection, interview: str) -> Erased:
     return Erased(interviews=interviews, answers=answers, submissions=submissions)
 
 
+def idle_persons(db: sqlite3.Connection, before: datetime, most: int) -> tuple[str, ...]:
+    """Return who was not active since then, the longest idle first."""
+    rows = db.execute(
+        f"SELECT id FROM persons WHERE {_IDLE} ORDER BY seen_at, id LIMIT :most",
+        {"before": time_text(before), "most": most},
+    )
+    return tuple(row[0] for row in rows.fetchall())
+
+
+def delete_idle_person(db: sqlite3.Connection, person: str, before: datetime) -> Erased:
+    """Delete a person who was not active since then; somebody who came back stays."""
+    values = {"person": person, "before": time_text(before)}
+    still = db.execute(f"SELECT 1 FROM persons WHERE id = :person AND {_IDLE}", values).fetchall()
+    return delete_person(db, person) if still else Erased()
+
+
 def delete_person(db: sqlite3.Connection, person: str) -> Erased:
     """Delete a person with everything that is hers; what she answered for others stays theirs."""
     one = (person,)
@@ -186,10 +217,11 @@ def delete_person(db: sqlite3.Connection, person: str) -> Erased:
     db.execute("DELETE FROM consents WHERE person = ?", one)
     db.execute("DELETE FROM shares WHERE person = ?", one)
     db.execute("DELETE FROM links WHERE person = ? AND person <> ''", one)
-    db.execute("DELETE FROM persons WHERE id = ?", one)
+    persons = db.execute("DELETE FROM persons WHERE id = ?", one).rowcount
     return Erased(
         interviews=sum(part.interviews for part in erased),
         answers=sum(part.answers for part in erased),
         submissions=sum(part.submissions for part in erased),
         bindings=bindings,
+        persons=persons,
     )

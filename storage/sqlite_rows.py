@@ -20,7 +20,8 @@ from storage.base import Consent, Link, LiveMessage, Person, Submission
 Row = tuple[Any, ...]
 
 PERSON_COLUMNS: Final = (
-    "persons.id, created_at, seen_at, language, time_zone, current, stopped, hidden, roles"
+    "persons.id, created_at, seen_at, language, time_zone, current, stopped, hidden, roles,"
+    " link_number"
 )
 INTERVIEW_COLUMNS: Final = (
     "person, ref_id, version, language, status, revision, started_at, updated_at, state, id"
@@ -81,6 +82,7 @@ def person_row(person: Person) -> Row:
         int(person.stopped),
         int(person.hidden),
         _encode(person.roles).decode() if person.roles else "[]",
+        person.link_number,
     )
 
 
@@ -95,6 +97,7 @@ def person_of(row: Row) -> Person:
         stopped=bool(row[6]),
         hidden=bool(row[7]),
         roles=() if row[8] == "[]" else tuple(_decode(row[8])),
+        link_number=row[9],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from questionnaires.model import Severity, Status
+from questionnaires.model import Law, Severity, Status
 from reports.model import (
     AskedQuestion,
     ClauseRef,
@@ -18,6 +18,7 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.rule_entries import CountrySide, PublishedCost, RuleCard
 
 NASTY = '<script>alert(1)</script> & #import "x" *bold* _it_ $x$ [link](http://x) \\ {{ 7*7 }}'
 LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 6
@@ -262,6 +263,58 @@ def source_notes() -> tuple[SourceNote, ...]:
     )
 
 
+def rule_card() -> RuleCard:
+    """A way with a lawful limit at one end, and at the other what is not confirmed."""
+    limit = CountrySide(
+        country="NP",
+        label="Nepal",
+        side="origin",
+        card="NP",
+        rule="capped",
+        confidence="found",
+        prepared="2026-11",
+        summary=f"The law sets a limit. {NASTY}",
+        cap_amount="10000",
+        cap_currency="NPR",
+        cap_basis="service charge",
+        exceptions=("Some agreements put all on the employer.",),
+        laws=(Law("Foreign Employment Act", "2007", "s.24"),),
+        authority="Department of Foreign Employment",
+        lookup="a public list",
+        ask="Who paid the ticket?",
+        to_verify=("whether the limit was changed",),
+        sources=("https://example.org/limit",),
+    )
+    unsure = CountrySide(
+        country="OM",
+        label="Oman",
+        side="destination",
+        card="OM",
+        rule="prohibited",
+        confidence="check",
+        prepared="2026-11",
+        warning="Not confirmed. Ask before you rely on it: Ministry of Labour.",
+        summary="The employer carries the cost.",
+        authority="Ministry of Labour",
+    )
+    cost = PublishedCost(
+        level="from_origin",
+        origin="NPL",
+        destination="all",
+        group="all",
+        amount="20895",
+        currency="NPR",
+        period="2025",
+        measure="official_minimum",
+        survey="Press calculation",
+        confidence="found",
+        prepared="2026-11",
+        months_of_wages="1.5",
+        sources=("https://example.org/cost",),
+    )
+    return RuleCard("NP", "OM", limit, unsure, cost)
+
+
 def sample_report(**changes: object) -> Report:
     """The whole report; `changes` replace fields."""
     met = papers_met()
@@ -307,6 +360,7 @@ def sample_report(**changes: object) -> Report:
         ),
         strengths=(met,),
         sources=source_notes(),
+        rule_cards=(rule_card(),),
     )
     return replace(report, **changes)  # type: ignore[arg-type]  # a test may put any field here
 
@@ -325,4 +379,5 @@ def quiet_report() -> Report:
         open_questions=(),
         not_applicable=(),
         sources=(),
+        rule_cards=(),
     )

@@ -13,6 +13,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.conversation import Conversation, Surroundings
+from bot.keys import signer
+from bot.settings import Settings
 from bot.telegram.service import Telegram
 from bot.telegram.webhook import WebhookDoor, webhook_routes
 from bot.wiring import new_id, new_token
@@ -77,6 +79,7 @@ class Bot:
             new_token,
             base_url="http://localhost:8080",
             languages=self.languages,
+            sign=signer(Settings(secret_key=SECRET)),
         )
         self.conversation = Conversation(around)
         self.telegram = Telegram(

@@ -34,6 +34,8 @@ from bot.messages import (
 )
 from bot.settings import Settings
 from bot.web.app import create_app
+from questionnaires.glossary import Glossary
+from questionnaires.model import Term
 from tests.chromium import chromium
 from tests.web_client import Parrot
 
@@ -51,6 +53,9 @@ ASKED = (Block(PROGRESS, "Module 2 of 10 · at most 20 questions left"),
          Block(TITLE, "Recruitment fees"), Block(QUESTION, "Did workers pay for the job?"),
          Block(HINT, "Any amount counts, to anyone. See /help."))  # fmt: skip
 
+WORDS = Glossary((Term("fee", "Recruitment fee", "Any payment for a job."),
+                  Term("workers", "Worker", "Anyone who works for you.")))  # fmt: skip
+
 MESSAGES = {
     "choices": Message(
         (Block(TEXT, "Why we ask: because."), Block(ITEM, "Source: a clause."), *ASKED),
@@ -62,6 +67,8 @@ MESSAGES = {
          (Button("Done (1)", "d", MAIN),), *QUIET),
     ),
     "writing": Message(ASKED, QUIET, input=INPUT_NUMBER),
+    "words": Message((Block(TEXT, "Why we ask: a recruitment fee is a debt."), *ASKED), QUIET,
+                     glossary=WORDS),
     "card": Message(
         (Block(TITLE, "First make people safe"), Block(WARNING, "Is someone in danger now?"),
          Block(TITLE, "Do"), Block(ITEM, "1. Call."), Block(TEXT, "Contacts.")),
@@ -133,7 +140,8 @@ async def complaints(page: Page) -> list[str]:
 SMALL = """() => {
   const found = [];
   if (document.documentElement.scrollWidth > innerWidth) found.push("scrolls sideways");
-  for (const one of document.querySelectorAll("button:not(.command), a, textarea, summary")) {
+  const all = "button:not(.command, .word), a, textarea, summary";  // words stand in a sentence
+  for (const one of document.querySelectorAll(all)) {
     const box = one.getBoundingClientRect();
     if (one.checkVisibility() && !one.matches(".skip") && (box.height < 44 || box.width < 44)) {
       found.push(`small: ${one.outerHTML} ${box.width}x${box.height}`);
@@ -163,6 +171,26 @@ async def test_the_other_pages_can_be_used_by_everyone(
 ) -> None:
     await page.goto(parrot_at[1] + path)
     assert await complaints(page) == []
+
+
+async def test_a_word_is_explained_by_a_tap_and_closed_again(
+    page: Page, parrot_at: tuple[Parrot, str]
+) -> None:
+    parrot, address = parrot_at
+    parrot.reply = Reply((MESSAGES["words"],))
+    await page.route("**/static/chat.js*", lambda route: route.abort())  # it works without script
+    await page.goto(f"{address}/chat")
+    meaning = page.get_by_text("Anyone who works for you.")
+    assert not await meaning.is_visible()
+    await page.get_by_role("button", name="workers").click()
+    assert await meaning.is_visible()
+    assert await complaints(page) == []
+    await page.get_by_role("button", name="Close").click()
+    assert not await meaning.is_visible()
+    await page.get_by_role("button", name="recruitment fee").press("Enter")
+    assert await page.get_by_text("Any payment for a job.").is_visible()
+    await page.keyboard.press("Escape")
+    assert not await page.get_by_text("Any payment for a job.").is_visible()
 
 
 async def test_arabic_begins_at_the_right(page: Page, parrot_at: tuple[Parrot, str]) -> None:

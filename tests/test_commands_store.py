@@ -97,6 +97,41 @@ def test_old_backups_go_as_promised_and_other_files_stay(
     assert not copy.exists()
 
 
+# -- retention
+
+
+@pytest.fixture
+async def two_people(database: Path) -> Path:
+    """Somebody of long ago, and somebody who is here now."""
+    store = SqliteStore(database)
+    await store.open()
+    long_ago, now = datetime.now(UTC) - timedelta(days=731), datetime.now(UTC)
+    await store.save(Change(person=Person("person-1", long_ago, long_ago)))
+    await store.save(Change(person=Person("person-2", now, now)))
+    await store.close()
+    return database
+
+
+def test_a_dry_run_counts_and_erases_nobody(run: Ran, two_people: Path) -> None:
+    code, out, _ = run("retention", "run", "--dry-run")
+    assert (code, out) == (0, "Not here for more than 730 days, would be erased: people 1\n")
+    assert people(two_people) == ["person-1", "person-2"]
+
+
+def test_who_was_not_here_for_long_is_erased_and_counted(run: Ran, two_people: Path) -> None:
+    code, out, _ = run("retention", "run")
+    assert code == 0
+    assert "730 days, erased: people 1, interviews 0" in out
+    assert "person" not in out
+    assert people(two_people) == ["person-2"]
+    assert "people 0" in run("retention", "run")[1]
+
+
+def test_the_days_are_those_people_are_told(run: Ran, two_people: Path) -> None:
+    assert "740 days, erased: people 0" in run("retention", "run", RETENTION_DAYS="740")[1]
+    assert people(two_people) == ["person-1", "person-2"]
+
+
 # -- doctor
 
 

@@ -132,6 +132,8 @@ def shown(questionnaire: Questionnaire, library: Library) -> dict[tuple[str, str
         "requirements": {rule.requirement for rule in rules},
         "actions": {name for case in cases for name in case.actions},
         "clauses": sources | {name for rule in rules for name in rule.sources},
+        "countries": set(),  # national rules may stand in English: only some are ever shown
+        "corridors": set(),
     }
     collect = _collector(found, needed)
     localise_library(library, collect)

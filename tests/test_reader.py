@@ -224,7 +224,7 @@ def test_shared_entries_are_read_by_kind() -> None:
                 "  - {name: R01, label: A rule, clauses: {ILO: [GP7], RBA: [A1, E1]}}\n"
             ),
             "x/shared/actions.yaml": "language: en\nentries: [{name: A01, label: Do it}]\n",
-            "x/shared/corridors.yaml": "anything: else\n",
+            "x/shared/notes.yaml": "anything: else\n",
         }
     )
     assert library.roles == {"OWN": "Owner"}

@@ -24,7 +24,7 @@ from reports.chart import bars, svg
 from reports.model import Report
 from reports.renderers import RENDERERS
 from reports.renderers.chat import summary_lines
-from reports.renderers.markdown import plain
+from reports.renderers.markup import plain
 from reports.report_json import report_from_dict, report_schema, report_to_dict
 from reports.wording import direction_of, wording_for
 from tests.sample_report import LONG_WORD, NASTY, modules, quiet_report, sample_report

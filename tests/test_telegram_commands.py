@@ -63,6 +63,80 @@ async def test_forget_tries_one_by_one_what_is_too_old_to_go_together(bot: Bot) 
     assert [one.outgoing for one in late] == [True]  # only what says that all is erased
 
 
+# -- cleaning the chat
+
+
+async def test_clean_deletes_what_stands_there_and_keeps_the_answers(bot: Bot) -> None:
+    person = await at_a_choice(bot)
+    await person.send("/clean")
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    await bot.server.settle()
+    (left,) = person.messages
+    assert "Your answers are kept" in left.words
+    assert "delete the chat in Telegram" in left.words
+    await person.send("/status")
+    await person.expect("Quick scan")
+    owner = await bot.store.person_of(CHANNEL, "1001")
+    assert owner is not None
+    (kept,) = await bot.store.interviews_of(owner.id)
+    assert len(kept.answers) == 1
+
+
+async def test_clean_finds_what_was_said_before_a_restart(bot: Bot) -> None:
+    person = await at_a_choice(bot)
+    await bot.server.settle()
+    await bot.restart()
+    await person.send("/clean")
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    await bot.server.settle()
+
+
+async def test_clean_touches_nobody_else_s_chat(bot: Bot) -> None:
+    person, other = await at_a_choice(bot), await at_a_choice(bot, 1002)
+    await bot.server.settle()
+    before = [one.message_id for one in other.messages]
+    await person.send("/clean")
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    await bot.server.settle()
+    assert [one.message_id for one in other.messages] == before
+
+
+async def test_clean_leaves_what_is_too_old_and_takes_the_rest(bot: Bot) -> None:
+    bot.server.allow("message can't be deleted for everyone")
+    person = await at_a_choice(bot)
+    await bot.server.settle()
+    old = {one.message_id for one in person.messages}
+    bot.clock.advance(49 * 3600)
+    await person.send("/help")
+    await bot.server.settle()
+    await person.send("/clean")
+    await bot.server.settle()
+    kept = [one for one in person.messages if one.message_id not in old]
+    assert ["being deleted" in one.words for one in kept] == [True]
+
+
+async def test_clean_is_offered_under_privacy_and_help(bot: Bot) -> None:
+    person = await at_a_choice(bot)
+    await person.send("/help")
+    await person.expect("/clean")
+    await person.send("/privacy")
+    await person.expect("What is kept")
+    await person.tap("Clean this chat")
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    await bot.server.settle()
+
+
+async def test_her_own_link_is_offered_under_share_alone(bot: Bot) -> None:
+    person = await at_a_choice(bot)
+    assert "My link back" not in person.screen()
+    await person.send("/share")
+    await person.expect("Your own link back")
+    await person.tap("My own link back")
+    shown = await person.expect("This is your own link.")
+    assert "/open/" in shown.words
+    assert "t.me" not in shown.words
+
+
 async def test_a_link_behind_start_leads_to_the_same_person(bot: Bot) -> None:
     person = await at_a_choice(bot)
     await person.send("/share device")

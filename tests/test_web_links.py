@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.links import digest
+from bot.messages import Incoming
 from bot.settings import Settings
 from bot.web.limits import Guesses
 from bot.web.links import is_good
-from storage.base import Link
+from storage.base import Change, Link
 from tests.web_client import NOW, Parrot, browsing, real_service
 
 TOKEN = "tokentokentokentoken"
@@ -59,8 +61,44 @@ async def test_the_chat_already_in_a_browser_is_not_taken_over() -> None:
         await browser.start()
         before = parrot.heard[-1].account
         assert "has been used" in (await browser.open(f"/open/{TOKEN}")).words
-        await browser.send(f"/open/{TOKEN}", {})
+        asked = await browser.send(f"/open/{TOKEN}", {})
+        assert "Go on as before" in asked.words
+        assert parrot.followed == []
+        await browser.send(f"/open/{TOKEN}", {"who": "else"})
         assert parrot.followed[0][1] != before
+
+
+async def test_going_on_as_before_leaves_the_link_good() -> None:
+    parrot = Parrot(links={TOKEN: link()})
+    async with browsing(parrot, clock=lambda: NOW) as new_browser:
+        browser = new_browser()
+        await browser.start()
+        await browser.open(f"/open/{TOKEN}")
+        assert (await browser.send("/chat/open", {})).path == "/chat"
+        assert parrot.followed == []
+        assert {one.account for one in parrot.heard} == {parrot.heard[0].account}
+
+
+async def test_a_chat_that_is_hidden_is_not_told_of() -> None:
+    parrot = Parrot(links={TOKEN: link()})
+    async with browsing(parrot, clock=lambda: NOW) as new_browser:
+        browser = new_browser()
+        await browser.start()
+        await browser.send("/leave", {})
+        assert "has been used" not in (await browser.open(f"/open/{TOKEN}")).words
+        await browser.send(f"/open/{TOKEN}", {})
+        assert parrot.followed[0][1] != parrot.heard[0].account
+
+
+@pytest.mark.parametrize("purpose", ["operator", "report", "unheard-of"])
+async def test_a_purpose_nobody_knows_spends_nothing(purpose: str) -> None:
+    service = await real_service()
+    known = link(token=digest(TOKEN), purpose=purpose)
+    await service.store.save(Change(links=(known,)))
+    incoming = Incoming("web", "account", NOW)
+    assert await service.conversation.follow_link(TOKEN, incoming) is None
+    assert await service.store.link(digest(TOKEN)) == known
+    assert await service.store.person_of("web", "account") is None
 
 
 async def test_helping_a_colleague_keeps_one_s_own_chat() -> None:

@@ -42,6 +42,7 @@ class Parrot:
     documents: dict[tuple[str, str, int, str], RenderedDocument] = field(default_factory=dict)
     followed: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    person: str = "somebody"
 
     async def handle(self, incoming: Incoming) -> Reply:
         self.heard.append(incoming)
@@ -61,6 +62,10 @@ class Parrot:
         self, channel: str, account: str, interview: str, submission: int, kind: str
     ) -> RenderedDocument | None:
         return self.documents.get((account, interview, submission, kind))
+
+    async def owner(self, channel: str, account: str) -> str:
+        heard = {incoming.account for incoming in self.heard}
+        return self.person if account in heard else ""
 
     async def link(self, token: str) -> Link | None:
         return self.links.get(token)
@@ -176,7 +181,7 @@ async def browsing(
 
 async def real_service(languages: tuple[str, ...] = ("en",)) -> Service:
     """Return the product over a store in memory."""
-    settings = Settings(languages=languages)
+    settings = Settings(languages=languages, secret_key="a key for tests, made by nobody else")
     service = make_service(settings, base_url="http://192.0.2.7:8080", store=MemoryStore())
     await service.store.open()
     return service

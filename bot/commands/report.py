@@ -6,6 +6,7 @@ all of them and no report.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ def report(
     ),
     language: str = typer.Option("", help="The language of the report. Default: the document's."),
     date: str = typer.Option("", help="The date of the report, YYYY-MM-DD. Default: today."),
+    framework: str = typer.Option(
+        "", help="Show it in the order of one framework's clauses, such as rba. Default: none."
+    ),
 ) -> None:
     """Make the report and action plan from an answers document."""
     from bot import wiring
@@ -40,7 +44,9 @@ def report(
     day = _day(date, settings.timezone)
     catalog = wiring.catalog_of(settings)
     questionnaire, interview = _read(catalog, answers, day)
+    seen_as = _framework(catalog, framework)
     made = _report(catalog, questionnaire, interview, day, language)
+    made = replace(made, framework=seen_as)
     for path in _write(made, out, formats):
         print(path)
 
@@ -55,6 +61,16 @@ def _formats(text: str) -> tuple[str, ...]:
         known = ", ".join(RENDERERS)
         raise Refused(f"--format {', '.join(unknown)}: please choose among {known}.", WRONG)
     return wanted or tuple(RENDERERS)
+
+
+def _framework(catalog: Catalog, text: str) -> str:
+    from bot.mishaps import WRONG, Refused
+    from reports.frameworks import framework_names
+
+    wanted, known = text.strip().casefold(), framework_names(catalog.library("en"))
+    if wanted and wanted not in known:
+        raise Refused(f"--framework {text}: please choose among {', '.join(known)}.", WRONG)
+    return wanted
 
 
 def _day(text: str, time_zone: str) -> date:

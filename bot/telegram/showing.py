@@ -28,6 +28,8 @@ Method = dict[str, Any]
 
 REMEMBERED_CHATS: Final = 10_000
 REMEMBERED_MESSAGES: Final = 100
+REACHED_BACK: Final = 50
+"""How many ids before that of a message are tried when its chat is cleaned."""
 RENDERED_AT_ONCE: Final = 2
 BESIDE_AT_ONCE: Final = 200
 _GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
@@ -197,17 +199,22 @@ class Showing:
             self._chats.move_to_end(chat)
         return found
 
-    # -- erasing ------------------------------------------------------------------------------
+    # -- cleaning -----------------------------------------------------------------------------
 
     def know(self, chat: int, message: int) -> None:
-        """Remember, in memory only, a message that could be deleted on `/forget`."""
+        """Remember, in memory only, a message that could be deleted."""
         if message:
             self._chat(chat).known.append(message)
 
     async def messages_of(self, came: Came) -> set[int]:
-        """Return the messages of a chat that we know of."""
+        """Return the messages of a chat that we know of, and those that may lie just before.
+
+        What is remembered ends with the process. The ids of messages in private chats follow each
+        other, over all chats of a bot; one that belongs to another chat is passed over by Telegram.
+        """
         known = set(self._chat(came.chat).known)
-        return (known | {await self._stored_live(came.account)}) - {0}
+        before = range(max(came.message - REACHED_BACK, 1), came.message + 1)
+        return (known | {await self._stored_live(came.account), *before}) - {0}
 
     def clean(self, came: Came, messages: set[int]) -> None:
         """Delete these messages where Telegram lets us (48 hours), and remember none of them."""
@@ -217,13 +224,20 @@ class Showing:
 
     async def _delete(self, chat: int, messages: list[int]) -> None:
         for at in range(0, len(messages), 100):
-            some = messages[at : at + 100]
-            try:
-                given = {"chat_id": chat, "message_ids": some}
-                await insist(self.calls, "deleteMessages", given, pause=self._pause)
-            except (Refused, Unreachable):
-                for one in some:  # one that is too old keeps the others from going
-                    await self._once("deleteMessage", {"chat_id": chat, "message_id": one})
+            await self._delete_some(chat, messages[at : at + 100])
+
+    async def _delete_some(self, chat: int, some: list[int]) -> None:
+        given = {"chat_id": chat, "message_ids": some}
+        try:
+            await insist(self.calls, "deleteMessages", given, pause=self._pause)
+        except Unreachable:
+            return
+        except Refused as error:
+            if error.code != 400 or len(some) == 1:
+                return
+            # One that is too old keeps the others from going; the oldest stand first.
+            await self._delete_some(chat, some[: len(some) // 2])
+            await self._delete_some(chat, some[len(some) // 2 :])
 
     # -- best effort --------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ REMEMBERED: Final = 10_000
 TROUBLE_EVERY: Final = timedelta(minutes=1)
 SHORTEST_TOKEN: Final = 16
 LINKS: Final = ("device", "colleague")
+FORGET: Final = Command("forget", "yes")
 
 Rest = Callable[[dict[str, Any]], Awaitable[None]]
 _log = structlog.get_logger()
@@ -82,8 +83,8 @@ class TelegramUpdates:
             StoreError: it could not be stored.
         """
         incoming = came.incoming(self.now())
-        forgets = command_of(incoming) == Command("forget", "yes")
-        doomed = await self.showing.messages_of(came) if forgets else set()
+        cleans = _cleans(command_of(incoming))
+        doomed = await self.showing.messages_of(came) if cleans else set()
         try:
             reply = await self._replied(incoming)
         except StoreError:
@@ -95,11 +96,11 @@ class TelegramUpdates:
             return None
         if came.query:
             self.showing.answer_tap(came)
-        elif not forgets:
+        elif not cleans:
             self.showing.know(came.chat, came.message)
         method = self.showing.reply(came, reply, again=self.is_repeated(came.update))
-        if forgets:
-            self.showing.clean(came, doomed | ({came.message} - {0}))
+        if cleans:
+            self.showing.clean(came, doomed)
         return method
 
     async def _replied(self, incoming: Incoming) -> Reply:
@@ -156,6 +157,11 @@ class TelegramUpdates:
         url = f"https://t.me/{bot_name}?start=group"
         button = Button(words.say("telegram_group_button"), url=url)
         self.showing.say(came, _note(words.say("telegram_group"), button))
+
+
+def _cleans(command: Command | None) -> bool:
+    """Tell whether the messages of the chat are to go: on `/clean`, and when all is erased."""
+    return command is not None and (command.name == "clean" or command == FORGET)
 
 
 def _token(text: str | None) -> str:

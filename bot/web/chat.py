@@ -209,7 +209,7 @@ ROUTES: Final = (
     web.post("/chat/say", say),
     web.post("/chat/tap", tap),
     web.get(
-        r"/chat/document/{interview:[A-Za-z0-9_-]{1,64}}/{submission:\d{1,6}}/{format:[a-z]{2,10}}",
+        r"/chat/document/{interview:[A-Za-z0-9_-]{1,64}}/{submission:\d{1,6}}/{format:[a-z]{2,10}(?:@\w{2,30})?}",
         document,
     ),
 )

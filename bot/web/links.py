@@ -1,7 +1,7 @@
-"""One-time links: a page that says what a link does, and a button that spends it.
+"""Links: a page that says what a link does, and a button that follows it.
 
 Rule of this file: looking spends nothing, for messengers and mail scanners look first; guessing is
-slowed by address.
+slowed by address. A browser in which another person has her chat asks before that chat gives way.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ async def look(request: web.Request) -> web.Response:
         "link.html",
         wording(visitor.language),
         purpose=link.purpose if link.purpose in _SAID else "other",
-        shared=visitor.begun and not visitor.hidden and link.purpose in _SAME_PERSON,
+        shared=_asks(await _owner(request, visitor), visitor, link),
         form_token=visitor.form_token,
     )
     session.remember(request, response, visitor)
     return response
 
 
-async def spend(request: web.Request) -> web.Response:
-    """Spend a link and go to the chat it opens."""
+async def follow(request: web.Request) -> web.Response:
+    """Follow a link to the chat it opens."""
     visitor = session.visitor_of(request)
     if session.is_from_elsewhere(request):
         raise web.HTTPForbidden
@@ -61,9 +61,26 @@ async def spend(request: web.Request) -> web.Response:
     link = await _good_link(request)
     if link is None:
         return _dead(request, visitor)
-    if visitor.begun and link.purpose in _SAME_PERSON:
-        visitor = session.as_someone_else(visitor)  # the account of another chat is not rebound
+    if link.purpose in _SAME_PERSON:
+        owner = await _owner(request, visitor)
+        if _asks(owner, visitor, link) and form.get("who") != "else":
+            return web.Response(status=303, headers={"Location": request.path})
+        if owner != link.person:
+            # The account of another chat is not rebound, and a cookie set before counts no more.
+            visitor = session.as_someone_else(visitor)
     return await _follow(request, visitor)
+
+
+async def _owner(request: web.Request, visitor: Visitor) -> str:
+    """Return whose chat is in this browser, empty for nobody's."""
+    return await request.app[TALK].owner(CHANNEL, visitor.account) if visitor.known else ""
+
+
+def _asks(owner: str, visitor: Visitor, link: Link) -> bool:
+    """Tell whether to ask: this browser would leave the chat of another, which is not hidden."""
+    if link.purpose not in _SAME_PERSON or visitor.hidden:
+        return False
+    return owner not in ("", link.person)
 
 
 async def _follow(request: web.Request, visitor: Visitor) -> web.Response:
@@ -100,4 +117,4 @@ def _dead(request: web.Request, visitor: Visitor) -> web.Response:
     return page("link_dead.html", wording(visitor.language), 404)
 
 
-ROUTES: Final = (web.get("/open/{token}", look), web.post("/open/{token}", spend))
+ROUTES: Final = (web.get("/open/{token}", look), web.post("/open/{token}", follow))

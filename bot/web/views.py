@@ -6,12 +6,14 @@ Rule of this file: no word is added, left out or changed; only its place and its
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from bot.messages import (
     CHOICE,
+    HINT,
     INPUT_NONE,
     INPUT_NUMBER,
     ITEM,
@@ -27,6 +29,8 @@ from bot.messages import (
     Document,
     Message,
 )
+from questionnaires.glossary import Place
+from questionnaires.model import Term
 
 Row = tuple[Button, ...]
 _ADDRESS: Final = re.compile(r"https?://[^\s/]+/open/\S+")
@@ -39,6 +43,17 @@ class ShownBlock:
     kind: str
     text: str
     button: Button | None = None
+    words: tuple[Place, ...] = ()
+
+    @property
+    def parts(self) -> Iterator[tuple[str, Term | None]]:
+        """The text in parts: plain ones, and words of the glossary with their meaning."""
+        at = 0
+        for place in self.words:
+            yield self.text[at : place.start], None
+            yield self.text[place.start : place.end], place.term
+            at = place.end
+        yield self.text[at:], None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,8 @@ class ShownMessage:
 
     `explanation` is what help said, set apart from the question below it. `writing` is `none`,
     `first` (writing is how this is answered) or `instead` (tapping is); it stands after
-    `rows_before`. `is_card`: a safety card, set apart from everything else.
+    `rows_before`. `is_card`: a safety card, set apart from everything else. `words` are those of
+    the glossary that stand in it.
     """
 
     explanation: tuple[ShownBlock, ...]
@@ -75,6 +91,7 @@ class ShownMessage:
     is_card: bool
     is_live: bool
     documents: tuple[Document, ...]
+    words: tuple[Term, ...]
 
 
 def shown(message: Message) -> ShownMessage:
@@ -85,9 +102,13 @@ def shown(message: Message) -> ShownMessage:
     answered_by_tap = any(row.look in ("choices", "main") for row in rows) or by_number
     writing = "none" if message.input == INPUT_NONE else "instead" if answered_by_tap else "first"
     helped = _length_of_help(message)
+    words = _words(message, helped)
     return ShownMessage(
-        explanation=tuple(ShownBlock(one.kind, one.text) for one in message.blocks[:helped]),
-        groups=_groups(message.blocks[helped:], by_number),
+        explanation=tuple(
+            ShownBlock(one.kind, one.text, words=words[at])
+            for at, one in enumerate(message.blocks[:helped])
+        ),
+        groups=_groups(message.blocks, by_number, words, helped),
         rows_before=rows[:at],
         rows_after=rows[at:],
         writing=writing,
@@ -95,6 +116,7 @@ def shown(message: Message) -> ShownMessage:
         is_card=any(block.kind == WARNING for block in message.blocks),
         is_live=message.live,
         documents=message.documents,
+        words=tuple(place.term for places in words for place in places),
     )
 
 
@@ -116,15 +138,39 @@ def _length_of_help(message: Message) -> int:
     return above if set(kinds[:above]) <= {TEXT, ITEM} else 0
 
 
-def _groups(blocks: tuple[Block, ...], by_number: dict[str, Button]) -> tuple[BlockGroup, ...]:
-    def line(block: Block) -> ShownBlock:
+def _words(message: Message, helped: int) -> list[tuple[Place, ...]]:
+    """Return the words to explain in each block: first in the question, then in its help.
+
+    Each once in a message, so that a page is not full of marks.
+    """
+    found: list[tuple[Place, ...]] = [()] * len(message.blocks)
+    if message.glossary is None:
+        return found
+    told: set[str] = set()
+    kinds = [block.kind for block in message.blocks]
+    asked = [at for at, kind in enumerate(kinds) if kind in (QUESTION, HINT)]
+    for at in (*asked, *range(helped)):
+        found[at] = message.glossary.places(message.blocks[at].text, told)
+        told.update(place.term.name for place in found[at])
+    return found
+
+
+def _groups(
+    blocks: tuple[Block, ...],
+    by_number: dict[str, Button],
+    words: list[tuple[Place, ...]],
+    helped: int,
+) -> tuple[BlockGroup, ...]:
+    def line(at: int) -> ShownBlock:
+        block = blocks[at]
         button = by_number.get(block.text.split(". ", 1)[0]) if block.kind == ITEM else None
         kind = "address" if _ADDRESS.fullmatch(block.text) else block.kind
-        return ShownBlock(kind, block.text, button)
+        return ShownBlock(kind, block.text, button, words[at])
 
+    rest = range(helped, len(blocks))
     return tuple(
-        BlockGroup(kind, tuple(line(block) for block in group))
-        for kind, group in groupby(blocks, key=lambda block: block.kind)
+        BlockGroup(kind, tuple(line(at) for at in group))
+        for kind, group in groupby(rest, key=lambda at: blocks[at].kind)
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from questionnaires import territories
 from questionnaires.catalog.cache import Cache
 from questionnaires.catalog.files import LIBRARY, LibraryFiles, hash_of, read_folders
+from questionnaires.corridor_lookup import official_minimums
 from questionnaires.expressions import remember_trees
 from questionnaires.model import Library, Questionnaire
 from questionnaires.problems import Problem
@@ -94,7 +95,9 @@ class Catalog:
         key = (ref_id, number, language)
         found = self._opened.get(key)
         if found is None:
-            found = self._opened[key] = self._localised(ref_id, number, language)
+            opened = self._localised(ref_id, number, language)
+            minimums = official_minimums(self.read_library()[0].corridors)
+            found = self._opened[key] = replace(opened, official_minimums=minimums)
         return found
 
     def read(self, ref_id: str, version: int) -> tuple[Questionnaire | None, tuple[Problem, ...]]:

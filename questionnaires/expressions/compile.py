@@ -237,12 +237,13 @@ def _call(function: str, arguments: list[Node]) -> Run:
         return _plain(function, arguments)
     if function == "row":
         return lambda scope, row: row or ""
+    if function in functions.OF_ROW:
+        return lambda scope, row: _or_nothing(scope.call(function, (row or "",)))
     if function in functions.CONTEXT:
         values = tuple(compile_value(argument) for argument in arguments)
 
         def ask(scope: Scope, row: str | None) -> object:
-            answer = scope.call(function, tuple(value(scope, row) for value in values))
-            return "" if answer is None else answer
+            return _or_nothing(scope.call(function, tuple(value(scope, row) for value in values)))
 
         return ask
     if function in ("any", "all", "not"):
@@ -250,6 +251,10 @@ def _call(function: str, arguments: list[Node]) -> Run:
     if function in functions.ROWS:
         return _aggregate(function, arguments)
     return _lazy(function, arguments)
+
+
+def _or_nothing(answer: object) -> object:
+    return "" if answer is None else answer
 
 
 def _plain(function: str, arguments: list[Node]) -> Run:

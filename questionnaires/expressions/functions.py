@@ -52,6 +52,9 @@ CONTEXT: Final[Mapping[str, tuple[int, int]]] = {
 """What only the interview can know: findings so far, modules opened on request, and the official
 least cost of the present corridor (an amount of money, or nothing)."""
 
+OF_ROW: Final = frozenset({"official_minimum"})
+"""Functions of the context that are about a row: the scope gets its id, `''` outside of rows."""
+
 
 def selected(chosen: object, code: object) -> bool:
     """Return whether a choice is among those taken (or is the one taken)."""

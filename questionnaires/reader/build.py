@@ -49,7 +49,7 @@ RESERVED = ("dont_know", "not_applicable", "prefer_not_to_say")
 _AS_GIVEN = (
     *("name", "ref", "label", "hint", "required", "relevant", "constraint", "constraint_message"),
     *("choice_filter", "repeat", "follows", "why", "example", "good", "sources", "evidence"),
-    *("answered_by", "suggested", "personal", "reason_for_not_applicable"),
+    *("answered_by", "suggested", "corridor", "personal", "reason_for_not_applicable"),
 )
 
 

@@ -11,7 +11,10 @@ from typing import Any
 from questionnaires.model import (
     Action,
     Clause,
+    CorridorFigure,
+    CountryRule,
     Framework,
+    Law,
     Library,
     Requirement,
     SafetyCard,
@@ -20,6 +23,7 @@ from questionnaires.model import (
 )
 from questionnaires.problems import Problem
 from questionnaires.reader import build, shapes
+from questionnaires.reader.corridor_shapes import LAW
 from questionnaires.reader.nodes import Problems, read_yaml
 
 _MAKERS: dict[str, Callable[..., Any]] = {
@@ -31,7 +35,11 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "frameworks": Framework,
     "roles": lambda name, label: label,
     "safety_card": SafetyCard,
+    "countries": CountryRule,
+    "corridors": CorridorFigure,
 }
+_WITH_PLACE = ("countries", "corridors")
+"""Kinds whose rules of a well-made entry name its line."""
 
 
 def read_library(files: Mapping[str, str]) -> tuple[Library, tuple[Problem, ...]]:
@@ -43,7 +51,8 @@ def read_library(files: Mapping[str, str]) -> tuple[Library, tuple[Problem, ...]
         if kind in kinds:
             _read(file, kind, files[file], kinds[kind], problems)
     cards = list(kinds.pop("safety_card").values())
-    library = Library(**kinds, safety_card=cards[0] if cards else None)
+    rules = kinds.pop("countries")  # `Library.countries` holds the names of all countries
+    library = Library(**kinds, country_rules=rules, safety_card=cards[0] if cards else None)
     return library, tuple(sorted(problems.found))
 
 
@@ -62,4 +71,10 @@ def _read(file: str, kind: str, text: str, known: dict[str, Any], problems: Prob
                 "Please either rename one or remove it.",
             )
             continue
+        if kind in _WITH_PLACE:
+            values |= {"line": one.line, "file": one.file}
+        if "laws" in values:
+            values["laws"] = tuple(
+                Law(**law) for _, law in build.each(values["laws"], LAW, problems)
+            )
         known[values["name"]] = _MAKERS[kind](**values)

@@ -6,6 +6,7 @@ Rule of this file: data only. A key stands here exactly once for each kind of en
 from __future__ import annotations
 
 from questionnaires.model import Level, QuestionType, Severity, Status
+from questionnaires.reader.corridor_shapes import BY_COUNTRY
 from questionnaires.reader.fields import (
     CODE,
     CONDITION,
@@ -20,6 +21,7 @@ from questionnaires.reader.fields import (
 )
 
 TIME_CODES = ("NOW", "T30", "T90", "T180", "NB")
+CORRIDOR_ENDS = ("origin", "destination", "workplace")
 CONFIDENCE = ("found", "known", "check", "proposal")
 
 _name = Field(CODE, required=True, meaning="stable name; never made from a label")
@@ -66,6 +68,9 @@ QUESTION = Shape(
         "evidence": Field(TEXTS),
         "answered_by": Field(TEXT),
         "suggested": Field(TEXTS, meaning="codes of countries or languages to offer first"),
+        "corridor": Field(
+            CODE, among=CORRIDOR_ENDS, meaning="which end of people's ways its countries are"
+        ),
         "personal": Field(FLAG, meaning="true: never exported in aggregates"),
         "reason_for_not_applicable": Field(FLAG),
         "variants": Field(ENTRIES, shape=VARIANT),
@@ -245,6 +250,7 @@ SHARED = {
             "sources": Field(TEXTS),
         },
     ),
+    **BY_COUNTRY,
 }
 """One shape for each file `library/shared/<kind>.yaml`."""
 

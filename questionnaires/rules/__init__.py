@@ -28,8 +28,10 @@ from questionnaires.rules import (
     row_without_any,
     severity_status_mismatch,
     type_mismatch,
+    unfounded_entry,
     unknown_action,
     unknown_clause,
+    unknown_country,
     unknown_reference,
     unknown_requirement,
     unknown_source,
@@ -67,7 +69,14 @@ OF_QUESTIONNAIRE: dict[str, ModuleType] = {
 
 OF_CATALOG: dict[str, ModuleType] = {
     rule.ID: rule
-    for rule in (missing_translation, published_changed, unknown_source, unreachable_action)
+    for rule in (
+        missing_translation,
+        published_changed,
+        unfounded_entry,
+        unknown_country,
+        unknown_source,
+        unreachable_action,
+    )
 }
 """`check(catalog) -> Iterator[Problem]`: over all questionnaires, translations, shared entries."""
 

@@ -6,14 +6,21 @@ so that it can never become a heading, a link or HTML.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from reports.model import Report
+from reports.renderers.markdown_rules import rules
+from reports.renderers.markup import bullets, plain, table
 from reports.saying import sheet
-from reports.sheet import ClauseLine, Entry, Line, PlanLine, Sheet
-
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+from reports.sheet import (
+    ClauseLine,
+    ClauseSection,
+    Entry,
+    FrameworkSection,
+    Line,
+    PlanLine,
+    Sheet,
+)
 
 
 class MarkdownRenderer:
@@ -28,11 +35,6 @@ class MarkdownRenderer:
         return (text + "\n").encode()
 
 
-def plain(text: str) -> str:
-    """Return the text with everything escaped that Markdown would read as markup."""
-    return MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
 def _blocks(s: Sheet) -> Iterator[str]:
     w = s.words
     yield f"# {plain(s.title)}"
@@ -41,7 +43,7 @@ def _blocks(s: Sheet) -> Iterator[str]:
     yield s.machine_drafted
     yield f"## {w['summary']}"
     yield f"**{s.rating_label}.** {s.rating_text}"
-    yield _table([w["severity"], w["number_of"]], [[f.label, str(f.number)] for f in s.figures])
+    yield table([w["severity"], w["number_of"]], [[f.label, str(f.number)] for f in s.figures])
     yield " · ".join(s.also_counted)
     yield s.warning
     yield from _first(s)
@@ -51,15 +53,18 @@ def _blocks(s: Sheet) -> Iterator[str]:
     yield from _findings(w["critical_findings"], "", s.critical, s)
     yield from _findings(w["unknown_findings"], w["unknown_intro"], s.unknown, s)
     yield from _findings(w["other_findings"], "", s.other, s)
-    if not (s.critical or s.unknown or s.other):
+    if s.framework:
+        yield from _framework(s.framework, s)
+    elif not (s.critical or s.unknown or s.other):
         yield w["no_findings"]
     yield from _plan(s)
+    yield from rules(s)
     yield from _strengths(s)
     yield from _lines(w["open_questions"], w["open_intro"], s.open_questions)
     yield from _lines(w["not_applicable"], "", s.not_applicable)
     yield from _lines(w["profile"], "", s.profile)
     yield f"## {w['method']}"
-    yield _list(s.method)
+    yield bullets(s.method)
     yield from _annex(s)
 
 
@@ -67,18 +72,18 @@ def _annex(s: Sheet) -> Iterator[str]:
     w = s.words
     if s.clauses:
         yield f"## {w['clauses_annex']}"
-        yield _list(f"{_clause(one)}: {plain(one.text)}" for one in s.clauses)
+        yield bullets(f"{_clause(one)}: {plain(one.text)}" for one in s.clauses)
     if s.crosswalk:
         yield f"## {w['also_asked_by']}"
         yield w["crosswalk_intro"]
-        yield _list(
+        yield bullets(
             f"{one.requirement} {plain(one.rule)}: "
             + "; ".join(plain(f"{name}: {clauses}") for name, clauses in one.asked_by)
             for one in s.crosswalk
         )
     if s.sources:
         yield f"## {w['sources']}"
-        yield _list(
+        yield bullets(
             ", ".join(part for part in (plain(one.text), plain(one.address)) if part)
             + f" ({one.mark})"
             for one in s.sources
@@ -103,9 +108,9 @@ def _safety(s: Sheet) -> Iterator[str]:
     yield f"## {w['safety']}: {plain(card.title)}"
     yield f"**{plain(card.opening)}**"
     yield f"{w['do']}:"
-    yield _list(plain(one) for one in card.do)
+    yield bullets(plain(one) for one in card.do)
     yield f"{w['do_not']}:"
-    yield _list(plain(one) for one in card.do_not)
+    yield bullets(plain(one) for one in card.do_not)
     yield plain(card.contacts)
     yield plain(card.closing)
 
@@ -119,7 +124,7 @@ def _chart(s: Sheet) -> Iterator[str]:
         [plain(f"{bar.ref}. {bar.label}" if bar.ref else bar.label), *map(str, bar.counts)]
         for bar in s.bars
     ]
-    yield _table(heads, rows)
+    yield table(heads, rows)
 
 
 def _findings(heading: str, intro: str, entries: tuple[Entry, ...], s: Sheet) -> Iterator[str]:
@@ -128,9 +133,49 @@ def _findings(heading: str, intro: str, entries: tuple[Entry, ...], s: Sheet) ->
     yield f"## {heading}"
     yield intro
     for entry in entries:
-        yield f"### {plain(entry.title)}"
-        yield f"**{entry.severity_label}** · {plain(entry.ref)} · {plain(entry.module)}"
-        yield _list(_finding(entry, s))
+        yield from _entry(entry, s)
+
+
+def _entry(entry: Entry, s: Sheet, level: str = "###") -> Iterator[str]:
+    yield f"{level} {plain(entry.title)}"
+    yield f"**{entry.severity_label}** · {plain(entry.ref)} · {plain(entry.module)}"
+    yield bullets(_finding(entry, s))
+
+
+def _framework(section: FrameworkSection, s: Sheet) -> Iterator[str]:
+    w = s.words
+    yield f"## {plain(section.title)}"
+    yield f"{w['edition_used']}: {plain(section.edition)} · {section.mark}"
+    yield w["framework_intro"]
+    for clause in section.clauses:
+        yield f"### {plain(clause.name)}"
+        yield bullets(_clause_lines(clause, section.edition, s))
+        for entry in clause.entries:
+            yield from _entry(entry, s, "####")
+    if section.not_covered:
+        yield f"### {w['not_covered']}"
+        yield w["not_covered_intro"]
+        yield bullets(
+            f"{plain(one.name)} ({one.mark})" + (f": {plain(one.text)}" if one.text else "")
+            for one in section.not_covered
+        )
+    yield from _findings(w["outside_framework"], "", section.outside, s)
+
+
+def _clause_lines(clause: ClauseSection, edition: str, s: Sheet) -> Iterator[str]:
+    w = s.words
+    if clause.text:
+        yield plain(clause.text)
+    states = (f"**{clause.severity_label}**" if clause.severity_label else "",
+              clause.coverage_label, plain(edition), clause.mark)  # fmt: skip
+    yield " · ".join(one for one in states if one)
+    yield f"{w['clause_asks']}: {plain('; '.join(clause.asks))}"
+    for line in clause.again:
+        yield f"{w['told_above']}: {_line(line)}"
+    for label, refs in ((w["clause_in_place"], clause.in_place),
+                        (w["clause_set_aside"], clause.set_aside)):  # fmt: skip
+        if refs:
+            yield f"{label}: {plain(refs)}"
 
 
 def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
@@ -162,11 +207,11 @@ def _plan(s: Sheet) -> Iterator[str]:
         return
     yield w["plan_intro"]
     heads = [w["number"], w["action"], w["severity"], w["who"], w["first_step"], w["complete"]]
-    yield _table(heads, [_row(one) for one in s.plan])
+    yield table(heads, [_row(one) for one in s.plan])
     yield f"*{w['advice_text']}*"
     for one in s.plan:
         yield f"### {one.number}. {plain(one.label)}"
-        yield _list(_task(one, s))
+        yield bullets(_task(one, s))
 
 
 def _row(action: PlanLine) -> list[str]:
@@ -205,28 +250,19 @@ def _strengths(s: Sheet) -> Iterator[str]:
     yield s.words["strengths_intro"]
     for group in s.strengths:
         yield f"### {plain(group.heading)}"
-        yield _list(map(_line, group.lines))
+        yield bullets(map(_line, group.lines))
 
 
 def _lines(heading: str, intro: str, lines: tuple[Line, ...]) -> Iterator[str]:
     if lines:
         yield f"## {heading}"
         yield intro
-        yield _list(map(_line, lines))
+        yield bullets(map(_line, lines))
 
 
 def _line(line: Line) -> str:
     said = f" **{plain(line.text)}**" if line.text else ""
     return f"{plain(line.ref)} {plain(line.label)}{said}"
-
-
-def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {item}" for item in items)
-
-
-def _table(heads: list[str], rows: list[list[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
 def _clause(clause: ClauseLine) -> str:

@@ -1,0 +1,53 @@
+"""Country rules and published figures in Markdown.
+
+Rule of this file: the warning stands before what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reports.renderers.markup import bullets, plain
+from reports.sheet import RuleLine, Sheet
+
+
+def rules(s: Sheet) -> Iterator[str]:
+    """Give the section on countries and ways, nothing where the answers name none."""
+    w = s.words
+    if not s.rules:
+        return
+    yield f"## {w['rules']}"
+    yield w["rules_intro"]
+    for rule in s.rules:
+        yield f"### {plain(rule.heading)}"
+        yield bullets(_rule(rule, w))
+    if s.published_costs:
+        yield f"### {w['published_costs']}"
+        yield w["published_costs_intro"]
+        yield bullets(
+            f"**{plain(one.heading)}**: "
+            + " ".join(
+                plain(part)
+                for part in (one.warning, one.text, one.note, one.standing, *one.sources)
+                if part
+            )
+            for one in s.published_costs
+        )
+
+
+def _rule(rule: RuleLine, words: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"**{plain(text)}**" for text in (rule.warning, rule.text) if text)
+    for key, text in (
+        ("rules_summary", rule.summary),
+        ("rules_exceptions", "; ".join(rule.exceptions)),
+        ("rules_law", "; ".join(rule.laws)),
+        ("rules_authority", rule.authority),
+        ("rules_lookup", rule.lookup),
+        ("rules_ask", rule.ask),
+        ("rules_verify", "; ".join(rule.to_verify)),
+        ("sources", ", ".join(rule.sources)),
+    ):
+        if text:
+            yield f"{words[key]}: {plain(text)}"
+    if rule.standing:
+        yield plain(rule.standing)
