@@ -1,14 +1,17 @@
-"""Invented persons and interviews for the tests of stores; short ids, fixed times."""
+"""The stores, and invented persons and interviews for their tests; short ids, fixed times."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from flows.interview import Answer, Interview, Pending
 from questionnaires.values import Money, Typed, Value
 from storage.base import Binding, Change, Person, Store, Submission
+from storage.opening import open_store
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -27,6 +30,12 @@ VALUES: tuple[Value, ...] = (
     ("a", "b"),
     (),
 )
+
+
+STORES: dict[str, Callable[[Path], Store]] = {
+    "memory": lambda folder: open_store("memory:", folder),
+    "sqlite": lambda folder: open_store(f"sqlite:///{folder}/store.sqlite3", folder),
+}
 
 
 def later(minutes: float) -> datetime:

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.messages import ITEM, Block, Button, Message, Reply
 from bot.settings import Settings
 from storage.base import StoreError
-from tests.web_client import Parrot, browsing
+from tests.web_client import Parrot, browsing, real_service
 
 WEB = Path(__file__).parent.parent / "bot" / "web"
 LABOUR = re.compile("fairhire|recruit|labour|worker|chat|fee|question|answer", re.IGNORECASE)
@@ -223,3 +223,16 @@ async def test_routes_of_others_are_mounted() -> None:
 
     async with browsing(Parrot(), routes=[web.post("/telegram/webhook", hook)]) as new_browser:
         assert (await new_browser().send("/telegram/webhook", {}, own=False)).text == "mine"
+
+
+async def test_cleaning_the_chat_is_for_telegram_alone() -> None:
+    service = await real_service()
+    async with browsing(service.conversation) as new_browser:
+        browser = new_browser()
+        await browser.start()
+        await browser.tap("Yes, keep")
+        assert "being deleted" not in (await browser.say("/clean")).words
+        await browser.send("/chat/tap", {"data": "/help"})
+        assert "/clean" not in browser.page.words
+        await browser.send("/chat/tap", {"data": "/privacy"})
+        assert "Clean this chat" not in browser.page.words
