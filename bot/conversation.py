@@ -23,7 +23,7 @@ from bot.wording import language_name, languages, wording
 from flows import engine, lifecycle
 from flows.effects import DeliverReport, Effect, EraseInterview, Tell
 from flows.events import Consented, Event, LanguageChosen
-from flows.interview import Answer, Interview
+from flows.interview import Answer, Interview, day_of
 from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.glossary import glossary_of
@@ -277,7 +277,7 @@ class Conversation:
         questionnaire = self.questionnaire_of(interview)
         return Telling(
             questionnaire=questionnaire,
-            view=View(questionnaire, interview, engine.day_of(interview, visit.incoming.at)),
+            view=View(questionnaire, interview, day_of(interview, visit.incoming.at)),
             channel=visit.incoming.channel,
             spoken=self._spoken_in(
                 interview.language or visit.language(self.offered_languages()),

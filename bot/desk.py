@@ -29,7 +29,7 @@ from bot.saying import data, go_on, message, words_of
 from bot.visit import Visit
 from flows import changing, engine, events, lifecycle
 from flows.effects import Effect, Tell
-from flows.interview import Interview
+from flows.interview import Interview, day_of
 from flows.view import View
 from storage.base import Change
 
@@ -90,7 +90,7 @@ async def _continue_with(
     for one in await talk.store.interviews_of(visit.known_person.id):
         if one.carried_from == interview.id and one.ref_id == following:
             return await talk.happened(replace(visit, interview=one), events.Resumed(at))
-    source = View(talk.questionnaire_of(interview), interview, engine.day_of(interview, at))
+    source = View(talk.questionnaire_of(interview), interview, day_of(interview, at))
     target = around.catalog.open(following, language=interview.language or "en")
     step = engine.carry(source, target, around.new_id(), visit.known_person.id, at)
     return await talk.settle(replace(visit, interview=None), None, step)

@@ -28,9 +28,8 @@ from bot.messages import (
 from bot.reviews import completed
 from bot.visit import Visit
 from bot.wording import Wording
-from flows import engine
 from flows.effects import Effect, Tell
-from flows.interview import Interview
+from flows.interview import Interview, day_of
 from reports import answers_document
 from reports.build import Extras, build_report
 from reports.model import Report
@@ -71,7 +70,7 @@ async def submit(talk: Conversation, visit: Visit, interview: Interview) -> Subm
         questionnaire,
         interview,
         catalog.library(language),
-        engine.day_of(interview, at),
+        day_of(interview, at),
         language=language,
         extras=extras,
     )

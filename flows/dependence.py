@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from flows.finding_date import FOUND
 from flows.interview import Key
 from flows.structure import Structure, of
 from questionnaires.expressions import compile_expression
@@ -163,6 +164,8 @@ def _read_in(text: str, structure: Structure, module: str = "") -> Iterator[Knot
     for name in expression.names:
         yield ("value", name, 0)
     for function, arguments in _calls(expression.tree):
+        if function == "finding_date":
+            yield ("value", FOUND, 0)
         if function in ("gap_here", "gap_in", "critical_in"):
             named = {structure.module_names.get(one, one) for one in arguments}
             wanted = {module} if function == "gap_here" else named

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows import asking, changing, events, lifecycle, navigation, standing, ticking
 from flows.effects import (
@@ -25,7 +24,7 @@ from flows.effects import (
     Tell,
 )
 from flows.errors import FlowError
-from flows.interview import HOW_CARRIED, Answer, Interview
+from flows.interview import HOW_CARRIED, Answer, Interview, day_of
 from flows.view import View
 from questionnaires.model import Questionnaire
 
@@ -153,16 +152,6 @@ def shown(view: View) -> tuple[Effect, ...]:
 def view_of(questionnaire: Questionnaire, interview: Interview) -> View:
     """Return the interview seen through its questionnaire, on the day it was last touched."""
     return View(questionnaire, interview, day_of(interview, interview.updated_at))
-
-
-def day_of(interview: Interview, at: datetime) -> date:
-    """Return the date of a moment in the person's time zone (UTC when none is known)."""
-    if not interview.time_zone:
-        return at.date()
-    try:
-        return at.astimezone(ZoneInfo(interview.time_zone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return at.date()
 
 
 def _check_version(questionnaire: Questionnaire, interview: Interview) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from questionnaires.values import Value, value_from_json, value_to_json
 
@@ -110,6 +111,16 @@ class Interview:
     def with_answer(self, answer: Answer) -> Interview:
         """Return the interview with this answer in place of an earlier one."""
         return self.but(answers={**self.answers, answer.key: answer})
+
+
+def day_of(interview: Interview, at: datetime) -> date:
+    """Return the date of a moment in the person's time zone (UTC when none is known)."""
+    if not interview.time_zone:
+        return at.date()
+    try:
+        return at.astimezone(ZoneInfo(interview.time_zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return at.date()
 
 
 def answer_to_dict(answer: Answer) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def read_number(text: str) -> Decimal | Unclear:
         return Unclear("no_number")
     if len(found) > 1:
         several = (_to_decimal(one[0]) for one in found[:4])
-        clear = (format(one, "f") for one in several if isinstance(one, Decimal))
+        clear = (_clear(one) for one in several if isinstance(one, Decimal))
         return Unclear("one_number", tuple(dict.fromkeys(clear)))
     value = _to_decimal(found[0][0])
     times = _times(plain[found[0].end() :])
@@ -107,12 +107,22 @@ def _to_decimal(text: str) -> Decimal | Unclear:
 def _with_one_mark(sign: str, whole: str, decimals: str, mark: str) -> Decimal | Unclear:
     """Read 1,200 as a thousand; 1.200 could be a thousand as well as little more than one."""
     fraction = Decimal(f"{sign}{whole}.{decimals}")
-    if len(decimals) != 3 or len(whole) > 3 or whole.startswith("0"):
+    if not _like_a_thousand(whole, decimals):
         return fraction
     thousands = Decimal(sign + whole + decimals)
     if mark == ",":
         return thousands
-    shortest = format(fraction.normalize(), "f")
-    # three decimals would be unclear again
-    reading = shortest if len(shortest.partition(".")[2]) < 3 else f"{shortest}0"
-    return Unclear("thousand_or_decimal", (format(thousands, "f"), reading))
+    return Unclear("thousand_or_decimal", (format(thousands, "f"), _clear(fraction)))
+
+
+def _clear(value: Decimal) -> str:
+    """Return the shortest text of a number that reads back as the same number."""
+    shortest = format(value.normalize(), "f")
+    whole, _, decimals = shortest.lstrip("-").partition(".")
+    # one more zero makes it clear
+    return f"{shortest}0" if _like_a_thousand(whole, decimals) else shortest
+
+
+def _like_a_thousand(whole: str, decimals: str) -> bool:
+    """Tell whether 1.234 could be a thousand as well: not 0.234, not 1.23, not 1234.567."""
+    return len(decimals) == 3 and len(whole) <= 3 and not whole.startswith("0")

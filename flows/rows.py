@@ -75,6 +75,8 @@ def label(view: View, repeat: Repeat, row: str) -> str:
     for extra in repeat.extra:
         if extra.row == row:
             return extra.label
+    if repeat.unknown_label and row == repeat.unknown:
+        return repeat.unknown_label
     if repeat.each:
         return " - ".join(_choice_label(view, repeat, part) for part in row.split("-"))
     return ""

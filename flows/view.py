@@ -12,6 +12,7 @@ from datetime import date
 
 from flows import corridors, judgement, rows, structure
 from flows.dependence import Touched, touched_by
+from flows.finding_date import finding_date
 from flows.interview import NO_ROW, Answer, Interview, Key
 from flows.verdicts import Judged, Verdict
 from questionnaires.expressions import compile_expression
@@ -136,7 +137,7 @@ class View:
         return self.rows_of(name)
 
     def call(self, function: str, arguments: tuple[object, ...]) -> object:
-        """Answer what only the interview knows: findings so far, modules opened on request."""
+        """Answer what only the interview knows: findings, modules opened on request, first days."""
         match function:
             case "gap_here":
                 return self._gap_in((self._module,))
@@ -150,6 +151,8 @@ class View:
                 return self._named(str(arguments[0])) in self.interview.opened
             case "official_minimum":
                 return corridors.official_minimum(self, str(arguments[0]))
+            case "finding_date":
+                return finding_date(self)
             case _:
                 return None
 

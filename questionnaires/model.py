@@ -216,7 +216,7 @@ class Repeat:
 
     `label` names the question whose answer names the row; `extra` are further row ids with the
     condition that makes them exist (`home`). With `unknown`, one row of that id stands for all
-    when the answer behind is not known.
+    when the answer behind is not known; `unknown_label` is what people call it.
     """
 
     name: str
@@ -226,6 +226,7 @@ class Repeat:
     label: str = ""
     extra: tuple[ExtraRow, ...] = ()
     unknown: str = ""
+    unknown_label: str = ""
     maximum: int = 20
     line: int = 0
     file: str = ""

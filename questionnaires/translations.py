@@ -224,6 +224,7 @@ class _Walk:
         return replace(
             repeat,
             label_text=self.text(f"{here}/label_text", repeat.label_text),
+            unknown_label=self.text(f"{here}/unknown_label", repeat.unknown_label),
             extra=tuple(
                 replace(one, label=self.text(f"{here}/extra/{one.row}", one.label))
                 for one in repeat.extra

@@ -74,6 +74,7 @@ repeats:
     each: [origins]
     extra: [{row: home, label: Inside the country, when: "${internal} = 'yes'"}]
     unknown: unknown
+    unknown_label: all countries together
 depth:
   - {when: "true()", levels: [core]}
   - {when: "gap_here() or opened_here()", levels: [standard]}

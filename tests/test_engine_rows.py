@@ -141,6 +141,14 @@ def test_a_row_of_a_country_is_called_by_its_name(player: Player) -> None:
     assert player.question.row == "Inside the country"
 
 
+def test_one_row_for_countries_nobody_knows_has_a_name_of_its_own(player: Player) -> None:
+    player.answers(
+        workers="20", migrants="5", internal="no", origins="don't know", worker_paid="no"
+    )
+    assert player.asked == ("fee_all", "unknown")
+    assert player.question.row == "all countries together"
+
+
 def test_a_country_taken_away_takes_its_answers_and_gives_them_back(player: Player) -> None:
     player.answers(workers="20", migrants="5", internal="no", origins="Nepal, India")
     player.answers(worker_paid="no")

@@ -48,9 +48,11 @@ CONTEXT: Final[Mapping[str, tuple[int, int]]] = {
     "gap_in": (1, MANY),
     "opened": (1, 1),
     "official_minimum": (0, 0),
+    "finding_date": (0, 0),
 }
-"""What only the interview can know: findings so far, modules opened on request, and the official
-least cost of the present corridor (an amount of money, or nothing)."""
+"""What only the interview can know: findings so far, modules opened on request, the official least
+cost of the present corridor (an amount of money, or nothing), and the day on which a worker payment
+was first known (a date, or nothing)."""
 
 OF_ROW: Final = frozenset({"official_minimum"})
 """Functions of the context that are about a row: the scope gets its id, `''` outside of rows."""

@@ -30,6 +30,7 @@ _GIVES = {
     "count_selected": NUMBER, "count": NUMBER, "amount": NUMBER, "currency": TEXT,
     "string": TEXT, "concat": TEXT, "date": DATE, "add_days": DATE, "add_months": DATE,
     "today": DATE, "now": DATE, "row": TEXT, "official_minimum": MONEY,
+    "finding_date": DATE,
     "if": ANY, "coalesce": ANY, "sum": ANY, "min": ANY, "max": ANY,
 }  # fmt: skip
 

@@ -103,6 +103,7 @@ REPEAT = Shape(
         "label": Field(CODE, meaning="the question whose answer names the row"),
         "extra": Field(ENTRIES, shape=EXTRA_ROW),
         "unknown": Field(CODE, meaning="the one row when the answer is not known"),
+        "unknown_label": Field(TEXT, meaning="what that one row is called"),
         "maximum": Field(WHOLE),
     },
 )

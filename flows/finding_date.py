@@ -1,0 +1,90 @@
+"""Since when a worker payment is known: the day that repayment is counted from.
+
+Rule of this file: what the condition word `paid` means stands in the questionnaire alone; here it
+is only taken apart into the answers that make it true, once for each questionnaire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from flows.interview import NO_ROW, Answer, day_of
+from questionnaires.expressions import compile_expression, tree_of
+from questionnaires.expressions.compile import compile_test, names_in
+from questionnaires.expressions.tree import Node
+from questionnaires.model import Questionnaire
+
+if TYPE_CHECKING:
+    from flows.structure import Test
+    from flows.view import View
+
+FOUND = "paid"
+"""The calculation that says: a worker payment is found or suspected."""
+
+
+class Reason(NamedTuple):
+    """One of the conditions of which each alone makes `paid` true, and the questions it reads."""
+
+    test: Test
+    questions: tuple[str, ...]
+    by_row: bool
+
+
+def finding_date(view: View) -> date | None:
+    """Return the person's day of the earliest counting answer that makes `paid` true.
+
+    When no answer does, but the person opened the module on request, the first answer counts to a
+    question that is asked for this reason. None while there is no such answer.
+    """
+    reasons = _reasons(view.questionnaire)
+    moments = [at for reason in reasons for at in _moments(view, reason)]
+    if not moments and view.value(FOUND, None):
+        moments = [one.at for one in view.active() if _asked_because(view, one)]
+    return day_of(view.interview, min(moments)) if moments else None
+
+
+def _moments(view: View, reason: Reason) -> Iterator[datetime]:
+    """Give when a reason became true, in each row where it holds: with the last of its answers."""
+    rows: tuple[str, ...] = (NO_ROW,)
+    if reason.by_row:
+        rows = next((there for name in reason.questions if (there := view.rows_of(name))), rows)
+    for row in rows:
+        if reason.test(view, row or None):
+            answers = [view.answer(name, row) for name in reason.questions]
+            given = [one.at for one in answers if one is not None]
+            if given:
+                yield max(given)
+
+
+def _asked_because(view: View, answer: Answer) -> bool:
+    question = view.questionnaire.question_by_name[answer.question]
+    return FOUND in compile_expression(question.relevant).names
+
+
+def _reasons(questionnaire: Questionnaire) -> tuple[Reason, ...]:
+    found: tuple[Reason, ...] | None = questionnaire.__dict__.get("_reasons_found")
+    if found is None:
+        calculations = {one.name: one.calculation for one in questionnaire.calculations}
+        found = tuple(_taken_apart(("name", FOUND), questionnaire, calculations))
+        questionnaire.__dict__["_reasons_found"] = found
+    return found
+
+
+def _taken_apart(
+    node: Node, questionnaire: Questionnaire, calculations: dict[str, str], by_row: bool = False
+) -> Iterator[Reason]:
+    """Give what an `or` is made of, through calculations and `any()`."""
+    if node[0] == "or":
+        for part in node[1:]:
+            yield from _taken_apart(part, questionnaire, calculations, by_row)
+    elif node[0] == "name" and node[1] in calculations:
+        rest = {name: text for name, text in calculations.items() if name != node[1]}
+        yield from _taken_apart(tree_of(calculations[node[1]]), questionnaire, rest, by_row)
+    elif node[:2] == ("call", "any"):
+        yield from _taken_apart(node[2], questionnaire, calculations, True)
+    else:
+        known = questionnaire.question_by_name
+        names = tuple(name for name in names_in(node) if name in known)
+        yield Reason(compile_test(node), names, by_row)
