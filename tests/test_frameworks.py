@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -48,6 +49,21 @@ def made_from(catalog: Catalog, language: str = "en") -> Report:
     questionnaire = catalog.open(done.interview.ref_id, done.interview.version, language)
     library = catalog.library(language)
     return build_report(questionnaire, done.interview, library, AT.date(), language=language)
+
+
+def scanned() -> Report:
+    """The report of the same firm's quick scan, which leaves clauses uncovered."""
+    scan = CATALOG.open("quick_scan")
+    document = json.loads(FIRM.read_bytes())
+    document["questionnaire"] = {"ref_id": scan.ref_id, "version": scan.version}
+    document["answers"] = [
+        one
+        for one in document["answers"]
+        if "row" not in one and one["question"] in scan.name_by_ref
+    ]
+    done = read(json.dumps(document).encode(), CATALOG.open, AT)
+    assert done.interview is not None
+    return build_report(scan, done.interview, CATALOG.library("en"), AT.date())
 
 
 def clauses(report: Report, name: str) -> dict[str, ClauseView]:
@@ -169,10 +185,14 @@ def test_a_view_says_its_edition_its_gaps_and_that_it_certifies_nothing(
     assert "The result clause by clause: RBA Code of Conduct" in text
     assert "version 8.0, 2024" in text
     assert "Meeting a row means no certification" in text
-    assert "Not covered by this questionnaire" in text
     assert "Known from the published text" in text
     assert "were not asked or not answered" in text
     assert "The result in one minute" in text  # the summary stays
+
+
+def test_a_view_says_what_the_questionnaire_does_not_cover() -> None:
+    made = RENDERERS["md"].render(replace(scanned(), framework="rba")).decode()
+    assert "Not covered by this questionnaire" in made
 
 
 def test_the_ordinary_report_keeps_its_order_and_its_annex(report: Report) -> None:
