@@ -15,6 +15,7 @@ import typer
 from bot import mishaps
 from bot.commands import (
     backup,
+    book,
     chat,
     check,
     coverage,
@@ -44,6 +45,7 @@ app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("coverage")(coverage.coverage)
+app.command("book")(book.book)
 app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)

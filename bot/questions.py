@@ -232,7 +232,7 @@ def _moves(telling: Telling, effect: AskQuestion, question: Question) -> tuple[B
 
 
 def explain(telling: Telling, key: Key) -> tuple[Block, ...]:
-    """Return why a question is asked, an example, what good looks like, and its source."""
+    """Return why a question is asked, an example, what good looks like, its source, and a case."""
     say = telling.wording.say
     question = telling.questionnaire.question_by_name[key[0]]
     blocks = []
@@ -251,6 +251,10 @@ def explain(telling: Telling, key: Key) -> tuple[Block, ...]:
                 {"framework": clause.framework, "clause": clause.clause, "text": clause.text},
             )
             blocks.append(Block(ITEM, text))
+    case = telling.library.case_of(question.name)
+    if case is not None:
+        told = {"text": case.text, "year": case.year, "source": case.source}
+        blocks.append(Block(TEXT, say(f"explain_{case.kind}", told)))
     blocks = blocks or [Block(TEXT, say("explain_nothing"))]
     return (*blocks, *_words(telling, question, key[1]))
 

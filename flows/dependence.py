@@ -119,6 +119,8 @@ def _edges(questionnaire: Questionnaire, structure: Structure) -> Iterator[tuple
     for repeat in questionnaire.repeats:
         knot = ("rows", repeat.name, 0)
         yield from _each(knot, (("value", one, 0) for one in (repeat.count, *repeat.each) if one))
+        if repeat.pairs_when:
+            yield from _each(knot, _read_in(repeat.pairs_when, structure))
         for extra in repeat.extra:
             yield from _each(knot, _read_in(extra.when, structure))
     yield from _of_questions(questionnaire, structure)

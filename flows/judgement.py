@@ -51,6 +51,13 @@ def understood(question: Question, value: Value) -> Value:
     return value
 
 
+def kept(view: View, name: str) -> Value | None:
+    """Return the answer given to a question outside of rows, whether it counts now or not."""
+    question = view.questionnaire.question_by_name.get(name)
+    answer = view.interview.answers.get((name, NO_ROW))
+    return understood(question, answer.value) if question and answer else None
+
+
 def judge(view: View) -> tuple[Verdict, ...]:
     """Return what every finding rule says whose answers are there, in the order of the rules."""
     found = (view.verdict(rule.name) for rule in view.questionnaire.findings)
@@ -76,7 +83,7 @@ def judge_rule(view: View, rule: FindingRule) -> Judged | None:
 
 
 def _judge_check(view: View, rule: FindingRule) -> Judged | None:
-    if not all(_answered_anywhere(view, name) for name in rule.questions):
+    if not all(_answered_anywhere(view, name) for name in view.structure.waited_for[rule.name]):
         return None
     one = _first_case(view, rule, NO_ROW)
     return Judged(one.status, one.severity, one, (one,)) if one else None
@@ -135,6 +142,10 @@ def verdict_of(view: View, rule: FindingRule, judged: Judged) -> Verdict:
         concerned = [one for one in judged.rows if one.status is worst.status]
     else:
         concerned = [one for one in judged.rows if one.status not in FINE]
+    at = worst.at
+    if worst.status is Status.NOT_APPLICABLE and any(one.at < 0 for one in concerned):
+        concerned = [one for one in concerned if one.at < 0]
+        at = -1
     return Verdict(
         rule=rule.name,
         status=worst.status,
@@ -142,7 +153,7 @@ def verdict_of(view: View, rule: FindingRule, judged: Judged) -> Verdict:
         rows=tuple(one.row for one in concerned if one.row),
         actions=_actions(rule, concerned),
         first_step=worst.case.first_step if worst.case else "",
-        case=worst.at,
+        case=at,
         waiting=not rule.check and any(is_waiting(view, rule, one.row) for one in concerned),
     )
 

@@ -7,7 +7,7 @@ person went back to is remembered by the interview.
 from __future__ import annotations
 
 from flows.effects import Progress
-from flows.interview import NO_ROW, Key
+from flows.interview import HOW_CARRIED, NO_ROW, Key
 from flows.structure import Block
 from flows.view import View
 
@@ -85,13 +85,11 @@ def put_off(view: View) -> tuple[Key, ...]:
 
 
 def opens_module(view: View, key: Key) -> bool:
-    """Tell whether this is the first question of its module that is asked at all."""
+    """Tell whether nothing of the question's module was answered here or put off yet."""
     module = view.questionnaire.question_by_name[key[0]].module
     answers, skipped = view.interview.answers, view.interview.skipped
     for one in view.walk(view.structure.blocks_of[module]):
-        if one == key:
-            return True
-        if one in answers or one in skipped:
+        if one in skipped or (one in answers and answers[one].how != HOW_CARRIED):
             return False
     return True
 

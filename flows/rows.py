@@ -55,7 +55,7 @@ def fit(rows: tuple[str, ...], number: int, used: Iterable[str] = ()) -> tuple[s
 
 def _chosen(view: View, repeat: Repeat) -> tuple[str, ...]:
     taken: list[tuple[str, ...]] = []
-    for name in repeat.each:
+    for name in _behind(view, repeat):
         value = view.value(name, None)
         if isinstance(value, Typed) and value.kind != NOT_APPLICABLE and repeat.unknown:
             return (repeat.unknown,)
@@ -64,6 +64,13 @@ def _chosen(view: View, repeat: Repeat) -> tuple[str, ...]:
         elif isinstance(value, tuple) and value:
             taken.append(value)
     return tuple("-".join(pair) for pair in product(*taken)) if taken else ()
+
+
+def _behind(view: View, repeat: Repeat) -> tuple[str, ...]:
+    """Return the questions whose choices make the rows now."""
+    if not repeat.pairs_when or compile_expression(repeat.pairs_when).test(view, None):
+        return repeat.each
+    return repeat.each[:1]
 
 
 def label(view: View, repeat: Repeat, row: str) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from flows.interview import NO_ROW, Key
+from questionnaires.conditions import waited_for
 from questionnaires.expressions import Scope, compile_expression
 from questionnaires.model import Depth, FindingRule, Level, Module, Question, Questionnaire
 
@@ -41,8 +42,9 @@ class Structure:
     `conditions`: what must hold for a question to exist; `depends`: what this hangs on;
     `depth_for`: the places in the questionnaire's `depth` that can bring a question; `due_with`:
     the same number for questions that come at the same time; `cases`: the conditions of a rule's
-    cases; `core_rules`: by module, the rules about core questions; `corridor_ends`: the questions
-    that name the countries of an end of people's ways.
+    cases; `waited_for`: the questions without whose answers a check says nothing; `core_rules`: by
+    module, the rules about core questions; `corridor_ends`: the questions that name the countries
+    of an end of people's ways.
     """
 
     blocks: tuple[Block, ...]
@@ -56,6 +58,7 @@ class Structure:
     follows: Mapping[str, str]
     rules: Mapping[str, FindingRule]
     cases: Mapping[str, tuple[Test, ...]]
+    waited_for: Mapping[str, tuple[str, ...]]
     checks: tuple[FindingRule, ...]
     safety_rules: tuple[FindingRule, ...]
     core_rules: Mapping[str, tuple[FindingRule, ...]]
@@ -97,6 +100,7 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
             rule.name: tuple(compile_expression(case.when).test for case in rule.cases)
             for rule in questionnaire.findings
         },
+        waited_for={rule.name: waited_for(rule) for rule in questionnaire.findings if rule.check},
         checks=tuple(rule for rule in questionnaire.findings if rule.check and rule.ask_back),
         safety_rules=tuple(rule for rule in questionnaire.findings if rule.safety_card),
         core_rules=_core_rules(questionnaire),

@@ -44,7 +44,8 @@ class Verdict:
     """What one rule says of the answers now: the worst of its rows, and which rows those are.
 
     `actions` are those of the deciding cases; `case` is the index of the deciding case (-1: none
-    held, so the requirement is met); `waiting`: a follow-up that may change it is still open.
+    held, so it is met, or does not apply as a person said); `waiting`: a follow-up that may change
+    it is still open.
     """
 
     rule: str

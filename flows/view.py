@@ -145,14 +145,15 @@ class View:
                 return self._gap_in(tuple(str(one) for one in arguments))
             case "critical_in":
                 return self._critical_in(tuple(str(one) for one in arguments))
-            case "opened_here":
-                return self._module in self.interview.opened
-            case "opened":
-                return self._named(str(arguments[0])) in self.interview.opened
+            case "opened_here" | "opened":
+                module = self._named(str(arguments[0])) if arguments else self._module
+                return module in self.interview.opened
             case "official_minimum":
                 return corridors.official_minimum(self, str(arguments[0]))
             case "finding_date":
                 return finding_date(self)
+            case "kept":
+                return judgement.kept(self, str(arguments[0]))
             case _:
                 return None
 

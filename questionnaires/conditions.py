@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from questionnaires.expressions import names_of
+from questionnaires.expressions import names_of, tree_of
+from questionnaires.expressions.compile import kept_in
 from questionnaires.model import FindingRule, Question, Questionnaire
 
 
@@ -53,6 +54,9 @@ def _all(questionnaire: Questionnaire) -> Iterator[Condition]:
             included=bool(one.origin),
         )  # fmt: skip
     for repeat in questionnaire.repeats:
+        yield Condition(
+            "repeat", repeat.name, "pairs_when", repeat.pairs_when, repeat.file, repeat.line
+        )
         for extra in repeat.extra:
             yield Condition("repeat", repeat.name, "when", extra.when, repeat.file, repeat.line)
     for depth in questionnaire.depth:
@@ -79,6 +83,12 @@ def _of_question(question: Question) -> Iterator[Condition]:
             "question", question.name, key, text, question.file, question.line, question.repeat,
             bool(question.origin),
         )  # fmt: skip
+
+
+def waited_for(rule: FindingRule) -> tuple[str, ...]:
+    """Return the questions a check needs an answer that counts of: not those it reads as `kept`."""
+    kept = frozenset().union(*(kept_in(tree_of(case.when)) for case in rule.cases))
+    return tuple(name for name in rule.questions if name not in kept)
 
 
 def of_rule(rule: FindingRule, questions: Mapping[str, Question]) -> Iterator[Condition]:

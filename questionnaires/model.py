@@ -14,15 +14,19 @@ from functools import cached_property
 
 from questionnaires.shared_entries import (
     Action,
+    CaseNote,
     Clause,
     CorridorFigure,
     CountryRule,
     Framework,
     Law,
     Library,
+    Obligation,
     Requirement,
     SafetyCard,
     Source,
+    Template,
+    TemplateBlock,
     Term,
 )
 
@@ -32,6 +36,7 @@ __all__ = [
     "Action",
     "Calculation",
     "Case",
+    "CaseNote",
     "Choice",
     "Clause",
     "CorridorFigure",
@@ -45,6 +50,7 @@ __all__ = [
     "Level",
     "Library",
     "Module",
+    "Obligation",
     "Question",
     "QuestionType",
     "Questionnaire",
@@ -54,6 +60,8 @@ __all__ = [
     "Severity",
     "Source",
     "Status",
+    "Template",
+    "TemplateBlock",
     "Term",
     "Variant",
 ]
@@ -216,13 +224,15 @@ class Repeat:
 
     `label` names the question whose answer names the row; `extra` are further row ids with the
     condition that makes them exist (`home`). With `unknown`, one row of that id stands for all
-    when the answer behind is not known; `unknown_label` is what people call it.
+    when the answer behind is not known; `unknown_label` is what people call it. While
+    `pairs_when` does not hold, the first question of `each` makes the rows alone.
     """
 
     name: str
     label_text: str
     count: str = ""
     each: tuple[str, ...] = ()
+    pairs_when: str = ""
     label: str = ""
     extra: tuple[ExtraRow, ...] = ()
     unknown: str = ""

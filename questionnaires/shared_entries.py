@@ -181,6 +181,83 @@ class CorridorFigure:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """A public case, or a published figure (`kind`), that shows why a question matters.
+
+    `text` has at most 300 characters and is read with `year` and `source` behind it; `questions`
+    are names of questions; `to_verify` is what is not sure and therefore not in the text. Facts
+    about firms are as reported at the time: to teach with, not to accuse.
+    """
+
+    name: str
+    label: str
+    kind: str
+    year: str
+    country: str
+    sector: str
+    text: str
+    source: str
+    confidence: str
+    prepared: str
+    questions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    to_verify: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A rule of a market that reaches a supplier through its buyers or customs; no legal advice.
+
+    `markets` are ISO 3166 alpha-2 codes, or EU. `asks` is what a supplier is asked; `covers` who
+    the law itself names; `since` from when, in words.
+    """
+
+    name: str
+    label: str
+    markets: tuple[str, ...]
+    asks: str
+    since: str
+    covers: str
+    source: str
+    confidence: str
+    prepared: str
+    sources: tuple[str, ...] = ()
+    to_verify: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateBlock:
+    """A part of a template: a heading over numbered clauses, or over the rows of a table.
+
+    `note` says when to refuse, or by when a step is done.
+    """
+
+    heading: str
+    text: str = ""
+    clauses: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A form or model text (T1-T10) and the actions it is for; our own wording, to adapt to law."""
+
+    name: str
+    label: str
+    purpose: str
+    actions: tuple[str, ...]
+    blocks: tuple[TemplateBlock, ...]
+    confidence: str = "proposal"
+    sources: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Library:
     """The entries that questionnaires share, in one language."""
@@ -197,3 +274,13 @@ class Library:
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     country_rules: Mapping[str, CountryRule] = field(default_factory=dict)
     corridors: Mapping[str, CorridorFigure] = field(default_factory=dict)
+    cases: Mapping[str, CaseNote] = field(default_factory=dict)
+    obligations: Mapping[str, Obligation] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
+
+    def case_of(self, question: str) -> CaseNote | None:
+        """Return the first case told with a question; never one that is still to be checked."""
+        for case in self.cases.values():
+            if question in case.questions and case.confidence != "check":
+                return case
+        return None

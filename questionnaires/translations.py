@@ -15,15 +15,19 @@ from io import BytesIO
 from questionnaires.model import (
     Action,
     Case,
+    CaseNote,
     Choice,
     CountryRule,
     FindingRule,
     Library,
     Module,
+    Obligation,
     Question,
     Questionnaire,
     Repeat,
     SafetyCard,
+    Template,
+    TemplateBlock,
     Variant,
 )
 from questionnaires.reader.build import BUILT_IN
@@ -167,6 +171,9 @@ def localise_library(library: Library, translate: Translate) -> Library:
             )
             for name, one in library.corridors.items()
         },
+        cases={name: walk.case_note(one) for name, one in library.cases.items()},
+        obligations={name: walk.obligation(one) for name, one in library.obligations.items()},
+        templates={name: walk.template(one) for name, one in library.templates.items()},
     )
 
 
@@ -179,6 +186,51 @@ class _Walk:
 
     def texts(self, context: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.text(f"{context}/{at}", text) for at, text in enumerate(texts, 1))
+
+    def case_note(self, case: CaseNote) -> CaseNote:
+        here = f"shared/cases/{case.name}"
+        return replace(
+            case,
+            label=self.text(f"{here}/label", case.label),
+            country=self.text(f"{here}/country", case.country),
+            sector=self.text(f"{here}/sector", case.sector),
+            text=self.text(f"{here}/text", case.text),
+            to_verify=self.texts(f"{here}/to_verify", case.to_verify),
+        )
+
+    def obligation(self, rule: Obligation) -> Obligation:
+        here = f"shared/obligations/{rule.name}"
+        return replace(
+            rule,
+            label=self.text(f"{here}/label", rule.label),
+            asks=self.text(f"{here}/asks", rule.asks),
+            since=self.text(f"{here}/since", rule.since),
+            covers=self.text(f"{here}/covers", rule.covers),
+            to_verify=self.texts(f"{here}/to_verify", rule.to_verify),
+        )
+
+    def template(self, template: Template) -> Template:
+        here = f"shared/templates/{template.name}"
+        return replace(
+            template,
+            label=self.text(f"{here}/label", template.label),
+            purpose=self.text(f"{here}/purpose", template.purpose),
+            blocks=tuple(
+                self.block(f"{here}/blocks/{at}", block)
+                for at, block in enumerate(template.blocks, 1)
+            ),
+        )
+
+    def block(self, here: str, block: TemplateBlock) -> TemplateBlock:
+        return replace(
+            block,
+            heading=self.text(f"{here}/heading", block.heading),
+            text=self.text(f"{here}/text", block.text),
+            clauses=self.texts(f"{here}/clauses", block.clauses),
+            columns=self.texts(f"{here}/columns", block.columns),
+            rows=self.texts(f"{here}/rows", block.rows),
+            note=self.text(f"{here}/note", block.note),
+        )
 
     def module(self, ref: str, module: Module) -> Module:
         here = f"{ref}/{module.name}"

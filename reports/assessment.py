@@ -56,11 +56,19 @@ class Context:
 def assess(
     questionnaire: Questionnaire, view: View, library: Library, wording: Wording
 ) -> tuple[Finding, ...]:
-    """Return every finding, met and not applicable included, in the order to act."""
+    """Return every finding, met and not applicable included, in the order to act.
+
+    An answer without any consequence is no finding: nobody said that something does not apply.
+    """
     context = Context(questionnaire, view, library, wording)
     rules = {rule.name: rule for rule in questionnaire.findings}
-    judged = [(rules[verdict.rule], verdict) for verdict in judge(view)]
+    judged = [(rules[verdict.rule], verdict) for verdict in judge(view) if not _is_neutral(verdict)]
     return explain(judged, context)
+
+
+def _is_neutral(verdict: Verdict) -> bool:
+    """Tell whether a case of the rule, not a person, says that there is nothing to find."""
+    return verdict.status is Status.NOT_APPLICABLE and verdict.case >= 0
 
 
 def explain(judged: Iterable[tuple[FindingRule, Verdict]], context: Context) -> tuple[Finding, ...]:

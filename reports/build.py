@@ -13,12 +13,15 @@ from datetime import date
 from typing import Any
 
 from flows.interview import Interview
+from flows.judgement import understood
 from flows.view import View
-from questionnaires.model import Library, Questionnaire, SafetyCard, Severity, Status
-from questionnaires.values import NOT_APPLICABLE, Typed
+from questionnaires.model import Library, Question, Questionnaire, SafetyCard, Severity, Status
+from questionnaires.values import NOT_APPLICABLE, Typed, Value
 from reports.action_plan import Circumstances, action_plan, counting_actions
 from reports.assessment import Context, asked_question, assess, row_label
+from reports.case_lines import with_cases
 from reports.frameworks import framework_views
+from reports.market_lines import market_rules
 from reports.model import (
     AskedQuestion,
     Finding,
@@ -73,7 +76,7 @@ def build_report(
     context = Context(questionnaire, view, library, wording)
     paid = worker_paid(view)
     every = counting_actions(assess(questionnaire, view, library, wording), paid)
-    findings = tuple(f for f in every if _is_open(f))
+    findings = with_cases(tuple(f for f in every if _is_open(f)), library)
     level = warning_level(findings, paid)
     given = Circumstances(today, paid, _is_micro(view), level)
     open_questions = _open_questions(context)
@@ -103,6 +106,7 @@ def build_report(
         costs=extras.costs,
         frameworks=framework_views(view, library, every, wording),
         submission=interview.submissions,
+        market_rules=market_rules(questionnaire, library, wording.language),
         set_aside=tuple(f for f in every if f.status is Status.NOT_APPLICABLE),
     )
 
@@ -211,8 +215,13 @@ def _not_applicable(context: Context) -> tuple[AskedQuestion, ...]:
     return tuple(
         asked_question(known[answer.question], answer.row, context)
         for answer in context.view.active()
-        if isinstance(answer.value, Typed) and answer.value.kind == NOT_APPLICABLE
+        if _is_set_aside(known[answer.question], answer.value)
     )
+
+
+def _is_set_aside(question: Question, given: Value) -> bool:
+    value = understood(question, given)
+    return isinstance(value, Typed) and value.kind == NOT_APPLICABLE
 
 
 def _safety_note(card: SafetyCard | None, findings: tuple[Finding, ...]) -> SafetyNote | None:

@@ -45,6 +45,16 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldCase:
+    """A public case, or a published figure (`kind`), told under a critical finding."""
+
+    kind: str
+    text: str
+    year: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One conclusion: the answer, the rule, the clause, the fix.
 
@@ -75,6 +85,7 @@ class Finding:
     indicators: tuple[int, ...] = ()
     first_step: str = ""
     safety_card: bool = False
+    case: ToldCase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,23 @@ class SafetyNote:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketRule:
+    """A rule of one or more markets that may reach the firm through its customers."""
+
+    name: str
+    label: str
+    markets: tuple[str, ...]
+    asks: str
+    since: str
+    covers: str
+    source: str
+    sources: tuple[str, ...]
+    to_verify: tuple[str, ...]
+    confidence: str
+    prepared: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseView:
     """A clause of a framework and what the answers say of it.
 
@@ -232,3 +260,4 @@ class Report:
     submission: int = 0
     set_aside: tuple[Finding, ...] = ()
     framework: str = ""
+    market_rules: tuple[MarketRule, ...] = ()

@@ -19,6 +19,7 @@ from reports.model import (
     AskedQuestion,
     Finding,
     FrameworkView,
+    MarketRule,
     ModuleResult,
     OpenQuestion,
     PlannedAction,
@@ -70,6 +71,7 @@ class ReportDocument:
     frameworks: dict[str, FrameworkView] = field(default_factory=dict)
     framework: str = ""
     sources: tuple[SourceNote, ...] = ()
+    market_rules: tuple[MarketRule, ...] = ()
 
 
 SAME = tuple(

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from questionnaires.model import Status
+from reports.case_lines import case_line
 from reports.chart import SHOWN, Bar, bars
 from reports.framework_words import as_framework
+from reports.market_lines import market_groups
 from reports.model import ClauseRef, Finding, PlannedAction, Report
 from reports.rule_lines import country_rules, published_costs
 from reports.sheet import (
@@ -93,6 +95,7 @@ def _whole(report: Report, say: Wording) -> Sheet:
         page=say("page", page="{page}", pages="{pages}"),
         rules=country_rules(report, say),
         published_costs=published_costs(report, say),
+        markets=market_groups(report, say),
     )
 
 
@@ -132,6 +135,7 @@ def _entry(finding: Finding, report: Report, say: Wording) -> Entry:
         ),
         evidence=finding.evidence,
         brief=key != "critical",
+        case=case_line(finding, say),
     )
 
 

@@ -65,6 +65,7 @@ class Entry:
     actions: tuple[ActionLine, ...]
     evidence: tuple[str, ...]
     brief: bool
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,29 @@ class CostLine:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MarketLine:
+    """What a rule of a market may ask; `warning` comes first where it is not empty."""
+
+    label: str
+    warning: str
+    asks: str
+    since: str
+    covers: str
+    source: str
+    to_verify: str
+    standing: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarketGroup:
+    """The rules of one market, or of several alike."""
+
+    heading: str
+    rules: tuple[MarketLine, ...]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The whole report in words. `words` are the headings and labels, by key."""
@@ -241,3 +265,4 @@ class Sheet:
     rules: tuple[RuleLine, ...] = ()
     published_costs: tuple[CostLine, ...] = ()
     framework: FrameworkSection | None = None
+    markets: tuple[MarketGroup, ...] = ()

@@ -172,6 +172,39 @@ def test_not_applicable_is_neutral_and_listed() -> None:
     assert [one.answer for one in made.not_applicable] == ["Does not apply: we lend nothing"]
 
 
+NO_CONSEQUENCE = """
+modules:
+  - name: profile
+    ref: "1"
+    label: Your firm
+    questions:
+      - {name: housing, ref: "1.14", type: yes_partly_no, label: Do you give housing?,
+         reason_for_not_applicable: true}
+findings:
+  - name: housing
+    questions: [housing]
+    requirement: R04
+    cases: [{when: "${housing} = 'yes'", status: not_applicable}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "counted"),
+    [
+        ("yes", None),
+        (Typed(NOT_APPLICABLE, "all live at home"), "not_applicable"),
+        (Typed(NOT_APPLICABLE), "unknown"),
+    ],
+)
+def test_only_what_a_person_says_does_not_apply(value: Value, counted: str | None) -> None:
+    plain = sample(NO_CONSEQUENCE, "no_consequence")
+    made = build_report(plain, interview(housing=value), LIBRARY, TODAY)
+    assert {name for name, count in made.counts.items() if count} == {counted} - {None}
+    said = counted == "not_applicable"
+    assert (len(made.set_aside), len(made.not_applicable)) == (said, said)
+    assert made.strengths == ()
+
+
 def test_the_worst_row_decides_and_the_rows_are_named() -> None:
     made = report(
         recruiter_count=3,

@@ -25,6 +25,7 @@ COMMANDS = [
     "check",
     "diagram",
     "coverage",
+    "book",
     "simulate",
     "doctor",
     "erase",

@@ -145,8 +145,11 @@ def test_the_library_has_its_cards_and_figures() -> None:
     assert nearest.figure.group == "all workers who left 2015-2018"
 
 
-def test_other_languages_fall_back_to_english() -> None:
-    assert CATALOG.library("ar").country_rules["NP"] == LIBRARY.country_rules["NP"]
+def test_another_language_words_the_card_and_keeps_its_facts() -> None:
+    arabic, english = CATALOG.library("ar").country_rules["NP"], LIBRARY.country_rules["NP"]
+    assert arabic.summary != english.summary
+    facts = ("confidence", "cap_amount", "cap_currency", "as_origin", "prepared")
+    assert [getattr(arabic, one) for one in facts] == [getattr(english, one) for one in facts]
 
 
 # Which ways the answers name

@@ -96,6 +96,30 @@ def test_an_intro_opens_each_module_once(player: Player) -> None:
     assert not player.question.intro
 
 
+EARLIER = """
+depth: [{when: "true()", levels: [core]}, {when: "gap_here()", levels: [standard]}]
+modules:
+  - name: all
+    label: All
+    note: Now this.
+    questions:
+      - {name: early, type: yes_partly_no, label: A?, level: standard}
+      - {name: chief, type: yes_partly_no, label: B?}
+findings:
+  - name: chief
+    questions: [chief]
+    requirement: R01
+    cases: [{when: "${chief} = 'no'", status: gap, severity: major, actions: [A01]}]
+"""
+
+
+def test_an_intro_is_not_shown_again_for_earlier_questions_that_come_later() -> None:
+    player = Player(sample(EARLIER, "earlier"))
+    assert (player.asked, player.question.intro) == (("chief", ""), True)
+    player.writes("no")
+    assert (player.asked, player.question.intro) == (("early", ""), False)
+
+
 # -- later, explanations ---------------------------------------------------------------------
 
 

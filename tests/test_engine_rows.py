@@ -134,6 +134,29 @@ def test_rows_for_each_choice(
     assert player.view.rows_in("corridors") == rows
 
 
+PAIRS = """
+repeats:
+  - {name: ways, label_text: "{label}", each: [origins, ends], pairs_when: "${sends} = 'yes'"}
+modules:
+  - name: all
+    label: All
+    questions:
+      - {name: sends, type: yes_partly_no, label: A?}
+      - {name: origins, type: countries, label: B?}
+      - {name: ends, type: countries, label: C?}
+      - {name: served, type: yes_partly_no, label: D?, repeat: ways}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sends", "rows"), [("yes", ("NP-QA", "NP-MY", "IN-QA", "IN-MY")), ("no", ("NP", "IN"))]
+)
+def test_pairs_only_where_the_questionnaire_wants_them(sends: str, rows: tuple[str, ...]) -> None:
+    player = Player(sample(PAIRS, "pairs"))
+    player.answers(sends=sends, origins="Nepal, India", ends="Qatar, Malaysia")
+    assert player.view.rows_in("ways") == rows
+
+
 def test_a_row_of_a_country_is_called_by_its_name(player: Player) -> None:
     player.answers(workers="20", migrants="5", internal="yes", origins="Nepal", worker_paid="no")
     assert player.question.row == "Nepal"
@@ -185,6 +208,17 @@ def test_answers_carry_over_with_their_time_and_are_not_asked_again(player: Play
     assert taken[("workers", "")].at == player.interview.answers[("workers", "")].at
     assert ("internal", "") not in taken
     assert new.value("fee_all", "NP") == "yes"
+
+
+def test_a_module_opens_with_its_text_though_some_answers_were_carried_over(player: Player) -> None:
+    local_firm(player)
+    longer = FACTORY.replace(
+        "      - {name: internal,",
+        "      - {name: near, type: text, label: Who lives near?}\n      - {name: internal,",
+    )
+    step = engine.carry(player.view, sample(longer, "longer"), "i2", "p1", player.now())
+    new = Player.at_step(sample(longer, "longer"), step)
+    assert (new.asked, new.question.intro) == (("near", ""), True)
 
 
 def test_answers_that_do_not_count_are_left_behind(player: Player) -> None:

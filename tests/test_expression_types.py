@@ -28,6 +28,7 @@ TYPES = {
         "${paid} > 0.5 * ${paid} and ${paid} div 2 > 100",
         "${fees} = '' or ${ways} = '' or ${size} = '' or ${name} = 'x'",
         "sum(${paid}) > 0 and answered(${fees})",
+        "kept('fees') = 'partly' and kept('size') > 3",
         "${nobody_knows} = 'x' and ${nobody_knows} > 3",
     ],
 )
@@ -39,6 +40,7 @@ def test_what_fits_is_not_told(text: str) -> None:
     ("text", "message"),
     [
         ("${fees} = 'mabye'", "${fees} is never 'mabye'."),
+        ("kept('fees') = 'mabye'", "kept(…) is never 'mabye'."),
         ("${signed} = 'no'", "${signed} is never 'no'."),
         ("selected(${ways}, 'z')", "${ways} is never 'z'."),
         ("selected(${fees}, 'yes')", "selected() looks into several choices"),

@@ -184,6 +184,7 @@ def test_any_without_rows_means_the_answer_for_all() -> None:
         ("selected(${a})", "takes 2 arguments, not 1", 1),
         ("regex(${a}, '(a+)+b')", "cannot be used", 1),
         ("regex(${a}, ${b})", "not a text in quotes", 1),
+        ("kept(${a})", "does not name a question", 1),
         ("any(any(any(${a} = 'b')))", "more than 2 loops", 1),
         ("(" * 40 + "1" + ")" * 40, "nested deeper", 31),
         ("1" * 7000, "more than 6000", 6000),

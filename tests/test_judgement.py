@@ -185,6 +185,59 @@ def test_a_check_fires_only_when_all_its_answers_are_active() -> None:
     assert "X09" not in verdicts(FIRM, gone)  # the charge is no longer asked, so it is inactive
 
 
+LOOKING_BACK = """
+modules:
+  - name: all
+    label: All
+    questions:
+      - {name: written, type: yes_partly_no, label: A?}
+      - {name: timing, type: yes_partly_no, label: B?, relevant: "${written} != 'no'"}
+findings:
+  - name: X13
+    check: true
+    questions: [written, timing]
+    hangs_on: written
+    requirement: R01
+    cases:
+      - {when: "${written} = 'no' and kept('timing') = 'yes'", status: gap, severity: info,
+         actions: [A01]}
+"""
+
+
+def test_a_check_can_read_an_answer_that_another_has_set_aside() -> None:
+    firm = sample(LOOKING_BACK, "looking_back")
+    both: dict[Key, Value] = {("written", ""): "no", ("timing", ""): "yes"}
+    assert verdicts(firm, both)["X13"].severity is Severity.INFO
+    assert "X13" not in verdicts(firm, {("written", ""): "no"})
+    assert "X13" not in verdicts(firm, {**both, ("timing", ""): "no"})
+    assert "X13" not in verdicts(firm, {("timing", ""): "yes"})
+
+
+NEUTRAL = """
+repeats: [{name: sites, label_text: "{label}", each: [countries]}]
+modules:
+  - name: all
+    label: All
+    questions:
+      - {name: countries, type: countries, label: A?}
+      - {name: agreed, type: yes_partly_no, label: B?, repeat: sites}
+findings:
+  - name: agreed
+    questions: [agreed]
+    requirement: R01
+    cases: [{when: "${agreed} = 'no'", status: not_applicable}]
+"""
+
+
+def test_what_a_person_says_goes_before_what_a_case_says() -> None:
+    firm = sample(NEUTRAL, "neutral")
+    given: dict[Key, Value] = {("countries", ""): ("NP", "IN"), ("agreed", "NP"): "no"}
+    neutral = verdicts(firm, given)["agreed"]
+    assert (neutral.status, neutral.case, neutral.rows) == (Status.NOT_APPLICABLE, 0, ("NP",))
+    said = verdicts(firm, {**given, ("agreed", "IN"): Typed(NOT_APPLICABLE)})["agreed"]
+    assert (said.status, said.case, said.rows) == (Status.NOT_APPLICABLE, -1, ("IN",))
+
+
 def test_inactive_answers_never_count() -> None:
     given: dict[Key, Value] = {
         **PROFILE,

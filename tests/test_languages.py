@@ -134,6 +134,9 @@ def shown(questionnaire: Questionnaire, library: Library) -> dict[tuple[str, str
         "clauses": sources | {name for rule in rules for name in rule.sources},
         "countries": set(),  # national rules may stand in English: only some are ever shown
         "corridors": set(),
+        "cases": set(),  # likewise: at most one line for a question
+        "obligations": set(),
+        "templates": set(),
     }
     collect = _collector(found, needed)
     localise_library(library, collect)

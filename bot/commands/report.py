@@ -38,10 +38,11 @@ def report(
 ) -> None:
     """Make the report and action plan from an answers document."""
     from bot import wiring
+    from bot.commands.day_given import day_given
 
     settings = settings_given()
     formats = _formats(format)
-    day = _day(date, settings.timezone)
+    day = day_given(date, settings.timezone)
     catalog = wiring.catalog_of(settings)
     questionnaire, interview = _read(catalog, answers, day)
     seen_as = _framework(catalog, framework)
@@ -71,22 +72,6 @@ def _framework(catalog: Catalog, text: str) -> str:
     if wanted and wanted not in known:
         raise Refused(f"--framework {text}: please choose among {', '.join(known)}.", WRONG)
     return wanted
-
-
-def _day(text: str, time_zone: str) -> date:
-    from datetime import date, datetime
-    from zoneinfo import ZoneInfo
-
-    from bot.mishaps import WRONG, Refused
-
-    if not text:
-        return datetime.now(ZoneInfo(time_zone)).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(
-            f"--date is {text!r}: please write a date such as 2026-11-21.", WRONG
-        ) from None
 
 
 def _read(catalog: Catalog, path: Path, day: date) -> tuple[Questionnaire, Interview]:

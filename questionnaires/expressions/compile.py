@@ -25,9 +25,11 @@ ITSELF = "."
 
 
 def names_in(node: Node) -> tuple[str, ...]:
-    """Return the names a tree looks at, in order of appearance."""
+    """Return the names a tree looks at, in order of appearance; those of `kept()` too."""
     if node[0] == "name":
         return (node[1],)
+    if node[:2] == ("call", "kept"):
+        return (node[2][1],)
     found: dict[str, None] = {}
     for part in node[1:]:
         if isinstance(part, tuple):
@@ -42,6 +44,14 @@ def functions_in(node: Node) -> frozenset[str]:
         if isinstance(part, tuple):
             found |= functions_in(part)
     return frozenset(found)
+
+
+def kept_in(node: Node) -> frozenset[str]:
+    """Return the questions that a tree reads with `kept()`."""
+    if node[:2] == ("call", "kept"):
+        return frozenset((node[2][1],))
+    parts = (part for part in node[1:] if isinstance(part, tuple))
+    return frozenset().union(*(kept_in(part) for part in parts))
 
 
 def check(node: Node, loops: int = 0) -> None:
@@ -77,6 +87,11 @@ def _check_call(node: Node) -> None:
         raise ExpressionError(
             f"{name}() takes {wanted} arguments, not {given}.",
             repair="Please either add what is missing or remove what is too much.",
+        )
+    if name == "kept" and node[2][0] != "text":
+        raise ExpressionError(
+            "kept() does not name a question in quotes.",
+            repair="Please either write kept('name') or remove it.",
         )
     if name == "regex":
         if node[3][0] != "text":

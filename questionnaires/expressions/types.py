@@ -162,6 +162,8 @@ class _Inference:
         if function in ("not", "any", "all"):
             self.condition(arguments[0])
             return Kind(BOOLEAN)
+        if function == "kept":
+            return self.types.get(arguments[0][1], UNKNOWN)
         kinds = [self.kind(argument) for argument in arguments]
         check = getattr(self, f"_in_{function}", None)
         if check is not None:

@@ -10,21 +10,27 @@ from typing import Any
 
 from questionnaires.model import (
     Action,
+    CaseNote,
     Clause,
     CorridorFigure,
     CountryRule,
     Framework,
     Law,
     Library,
+    Obligation,
     Requirement,
     SafetyCard,
     Source,
+    Template,
+    TemplateBlock,
     Term,
 )
 from questionnaires.problems import Problem
 from questionnaires.reader import build, shapes
 from questionnaires.reader.corridor_shapes import LAW
+from questionnaires.reader.fields import Shape
 from questionnaires.reader.nodes import Problems, read_yaml
+from questionnaires.reader.note_shapes import BLOCK
 
 _MAKERS: dict[str, Callable[..., Any]] = {
     "sources": Source,
@@ -37,8 +43,16 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "safety_card": SafetyCard,
     "countries": CountryRule,
     "corridors": CorridorFigure,
+    "cases": CaseNote,
+    "obligations": Obligation,
+    "templates": Template,
 }
-_WITH_PLACE = ("countries", "corridors")
+_PARTS: dict[str, tuple[Shape, Callable[..., Any]]] = {
+    "laws": (LAW, Law),
+    "blocks": (BLOCK, TemplateBlock),
+}
+"""Keys that hold entries of their own."""
+_WITH_PLACE = ("countries", "corridors", "cases", "obligations")
 """Kinds whose rules of a well-made entry name its line."""
 
 
@@ -73,8 +87,9 @@ def _read(file: str, kind: str, text: str, known: dict[str, Any], problems: Prob
             continue
         if kind in _WITH_PLACE:
             values |= {"line": one.line, "file": one.file}
-        if "laws" in values:
-            values["laws"] = tuple(
-                Law(**law) for _, law in build.each(values["laws"], LAW, problems)
+        for key in _PARTS.keys() & values.keys():
+            shape, make = _PARTS[key]
+            values[key] = tuple(
+                make(**part) for _, part in build.each(values[key], shape, problems)
             )
         known[values["name"]] = _MAKERS[kind](**values)

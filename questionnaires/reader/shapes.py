@@ -19,6 +19,7 @@ from questionnaires.reader.fields import (
     Field,
     Shape,
 )
+from questionnaires.reader.note_shapes import NOTES
 
 TIME_CODES = ("NOW", "T30", "T90", "T180", "NB")
 CORRIDOR_ENDS = ("origin", "destination", "workplace")
@@ -100,6 +101,7 @@ REPEAT = Shape(
         "label_text": Field(TEXT, True, meaning="heads each row; {n}, {total}, {label}"),
         "count": Field(CODE, meaning="the question whose number says how many rows"),
         "each": Field(TEXTS, meaning="one or two questions: a row for each choice, or pair"),
+        "pairs_when": Field(CONDITION, meaning="pairs only then; else the first question alone"),
         "label": Field(CODE, meaning="the question whose answer names the row"),
         "extra": Field(ENTRIES, shape=EXTRA_ROW),
         "unknown": Field(CODE, meaning="the one row when the answer is not known"),
@@ -252,6 +254,7 @@ SHARED = {
         },
     ),
     **BY_COUNTRY,
+    **NOTES,
 }
 """One shape for each file `library/shared/<kind>.yaml`."""
 

@@ -32,9 +32,11 @@ from questionnaires.rules import (
     unknown_action,
     unknown_clause,
     unknown_country,
+    unknown_question,
     unknown_reference,
     unknown_requirement,
     unknown_source,
+    unknown_template,
     unreachable_action,
     unreachable_outcome,
     unreachable_question,
@@ -74,7 +76,9 @@ OF_CATALOG: dict[str, ModuleType] = {
         published_changed,
         unfounded_entry,
         unknown_country,
+        unknown_question,
         unknown_source,
+        unknown_template,
         unreachable_action,
     )
 }

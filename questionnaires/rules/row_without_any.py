@@ -28,7 +28,7 @@ ID = "row-without-any"
 
 def check(questionnaire: Questionnaire, library: Library) -> Iterator[Problem]:
     repeats = {one.name: one.repeat for one in questionnaire.questions if one.repeat}
-    rows = {one.name: (one.count, one.each) for one in questionnaire.repeats}
+    rows = {one.name: (one.count, one.each, one.pairs_when) for one in questionnaire.repeats}
     calculations = {one.name: tree_of(one.calculation) for one in questionnaire.calculations}
     for one in conditions_of(questionnaire):
         if one.included or one.kind == "calculation":  # a calculation is judged where it is used

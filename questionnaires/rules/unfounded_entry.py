@@ -1,4 +1,4 @@
-"""A country rule or a figure says where it comes from, of when it is, and what is still unsure.
+"""Country rules, figures, cases and obligations say their source, their date and what is unsure.
 
 What the law allows is told with the law and the month; what is marked `check` is told with a
 warning, so it must say what is to be checked.
@@ -18,8 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from questionnaires import territories
 from questionnaires.catalog import Catalog
-from questionnaires.model import CorridorFigure, CountryRule
+from questionnaires.corridor_lookup import EUROPEAN_UNION
+from questionnaires.model import CaseNote, CorridorFigure, CountryRule, Obligation
 from questionnaires.problems import Problem
 
 ID = "unfounded-entry"
@@ -27,6 +29,8 @@ ID = "unfounded-entry"
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 PERIOD = re.compile(r"(19|20)\d\d(-(19|20)\d\d)?")
 NUMBER = re.compile(r"\d+(\.\d+)?")
+LONGEST_CASE = 300
+Founded = CountryRule | CorridorFigure | CaseNote | Obligation
 ALLOWING = frozenset({"capped", "allowed"})
 
 
@@ -38,6 +42,10 @@ def check(catalog: Catalog) -> Iterator[Problem]:
     for row in library.corridors.values():
         for what, repair in _of_row(row):
             yield _problem(row, what, repair)
+    notes: list[CaseNote | Obligation] = [*library.cases.values(), *library.obligations.values()]
+    for note in notes:
+        for what, repair in _of_note(note):
+            yield _problem(note, what, repair)
 
 
 def _of_card(card: CountryRule) -> Iterator[tuple[str, str]]:
@@ -62,7 +70,24 @@ def _of_row(row: CorridorFigure) -> Iterator[tuple[str, str]]:
     yield from _of_amount(row.amount, row.currency)
 
 
-def _of_both(one: CountryRule | CorridorFigure, open_: str, key: str) -> Iterator[tuple[str, str]]:
+def _of_note(note: CaseNote | Obligation) -> Iterator[tuple[str, str]]:
+    if note.confidence == "found" and not note.sources and not note.to_verify:
+        yield "is marked found, but names no address", "add `sources:` or `to_verify:`"
+    if isinstance(note, CaseNote):
+        if len(note.text) > LONGEST_CASE:
+            told = f"has a text of {len(note.text)} characters"
+            yield told, f"cut it to {LONGEST_CASE}"
+        if not PERIOD.fullmatch(note.year):
+            yield f"has the year {note.year}", "write a year, or years as 2015-2018"
+    else:
+        known = {*territories.country_codes(), EUROPEAN_UNION}
+        for code in note.markets:
+            if code not in known:
+                yield f"names the market {code}", "write an ISO 3166 alpha-2 code, or EU"
+    yield from _of_both(note, "; ".join(note.to_verify), "to_verify")
+
+
+def _of_both(one: Founded, open_: str, key: str) -> Iterator[tuple[str, str]]:
     if one.confidence == "check" and not open_:
         yield "is marked check, but does not say what is to be checked", f"add `{key}:`"
     if not MONTH.fullmatch(one.prepared):
@@ -78,7 +103,7 @@ def _of_amount(amount: str, currency: str) -> Iterator[tuple[str, str]]:
         yield f"has the amount {amount} without its currency", "add the currency"
 
 
-def _problem(one: CountryRule | CorridorFigure, what: str, repair: str) -> Problem:
+def _problem(one: Founded, what: str, repair: str) -> Problem:
     return Problem(
         one.file, one.line, ID, f"{one.name} {what}.", f"Please either {repair}, or remove it."
     )

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from questionnaires.conditions import waited_for
 from questionnaires.model import Library, Questionnaire
 from questionnaires.problems import Problem
 from questionnaires.search import search_in
@@ -29,7 +30,7 @@ def check(questionnaire: Questionnaire, library: Library) -> Iterator[Problem]:
     for rule in questionnaire.findings:
         if rule.origin:
             continue  # told where it is written
-        asked = rule.questions if rule.check else rule.questions[:1]
+        asked = waited_for(rule) if rule.check else rule.questions[:1]
         for at, case in enumerate(rule.cases):
             before = [(earlier.when, False) for earlier in rule.cases[:at]]
             if search.can_hold((case.when, True), *before, asked=asked) is False:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.model import Report
-from reports.renderers.markdown_rules import rules
+from reports.renderers.markdown_rules import markets, rules
 from reports.renderers.markup import bullets, plain, table
 from reports.saying import sheet
 from reports.sheet import (
@@ -59,6 +59,7 @@ def _blocks(s: Sheet) -> Iterator[str]:
         yield w["no_findings"]
     yield from _plan(s)
     yield from rules(s)
+    yield from markets(s)
     yield from _strengths(s)
     yield from _lines(w["open_questions"], w["open_intro"], s.open_questions)
     yield from _lines(w["not_applicable"], "", s.not_applicable)
@@ -197,6 +198,8 @@ def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
         yield f"{w['fix']}: **{plain(action.label)}** ({plain(action.role)}; {action.first_step})"
     if entry.evidence:
         yield f"{w['keep']}: {plain(', '.join(entry.evidence))}"
+    if entry.case:
+        yield plain(entry.case)
 
 
 def _plan(s: Sheet) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Country rules and published figures in Markdown.
+"""Country rules, published figures and rules of markets in Markdown.
 
 Rule of this file: the warning stands before what it is about.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reports.renderers.markup import bullets, plain
-from reports.sheet import RuleLine, Sheet
+from reports.sheet import MarketLine, RuleLine, Sheet
 
 
 def rules(s: Sheet) -> Iterator[str]:
@@ -51,3 +51,32 @@ def _rule(rule: RuleLine, words: Mapping[str, str]) -> Iterator[str]:
             yield f"{words[key]}: {plain(text)}"
     if rule.standing:
         yield plain(rule.standing)
+
+
+def markets(s: Sheet) -> Iterator[str]:
+    """Give the section on what the markets of customers may ask, where the report has it."""
+    w = s.words
+    if not s.markets:
+        return
+    yield f"## {w['markets']}"
+    yield w["markets_intro"]
+    for market in s.markets:
+        yield f"### {plain(market.heading)}"
+        for rule in market.rules:
+            yield f"#### {plain(rule.label)}"
+            yield bullets(_market(rule, w))
+
+
+def _market(rule: MarketLine, words: Mapping[str, str]) -> Iterator[str]:
+    if rule.warning:
+        yield f"**{plain(rule.warning)}**"
+    for key, text in (
+        ("markets_asks", rule.asks),
+        ("markets_since", rule.since),
+        ("markets_covers", rule.covers),
+        ("rules_verify", rule.to_verify),
+        ("sources", rule.source),
+    ):
+        if text:
+            yield f"{words[key]}: {plain(text)}"
+    yield plain(rule.standing)

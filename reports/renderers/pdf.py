@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,20 +36,27 @@ class PdfRenderer:
 
     def render(self, report: Report) -> bytes:
         """Return the document."""
-        data = _printable(msgspec.to_builtins(sheet(report)))
-        data["fonts"] = list(fonts.FAMILIES) if fonts.has_burmese() else list(fonts.FAMILIES[:-1])
-        midnight = datetime.combine(report.date, time(), UTC)
-        made: bytes = typst.compile(
-            str(TEMPLATES / "report.typ"),
-            root=str(TEMPLATES),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
-            pdf_standards="ua-1",
-            timestamp=midnight,
-        )
-        return made
+        return typeset("report.typ", msgspec.to_builtins(sheet(report)), report.date)
+
+
+def typeset(template: str, content: Any, day: date) -> bytes:
+    """Return a PDF of a template of this package and its content, dated by `day`.
+
+    The template finds the content as JSON in `sys.inputs.sheet`, and the fonts in it as `fonts`.
+    """
+    data = _printable(content)
+    data["fonts"] = list(fonts.FAMILIES) if fonts.has_burmese() else list(fonts.FAMILIES[:-1])
+    made: bytes = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"sheet": json.dumps(data, ensure_ascii=False)},
+        pdf_standards="ua-1",
+        timestamp=datetime.combine(day, time(), UTC),
+    )
+    return made
 
 
 def _printable(data: Any) -> Any:
