@@ -28,7 +28,7 @@ HOMELESS_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "
 # Registries, and the place the files were written in; "~" keeps this file itself searchable.
 SPLIT_WORDS = """
 pypi~.org  python~hosted.org  registry.~npmjs  deb.debian~.org  --extra-index~-url  file:~///
-/work/~main  /work/~shared  /work/~.  /opt/~wheels  /opt/~pypi  examples~.md  features~.md
+/wo~rk/main  /wo~rk/shared  /wo~rk/.  /opt/~wheels  /opt/~pypi  examples~.md  features~.md
 shared/~design  issue_~#  coding_~agent  clau~de  @anthro~pic  open~ai  chat~gpt
 """
 WORDS = [word.replace("~", "").replace("_", " ") for word in SPLIT_WORDS.split()]

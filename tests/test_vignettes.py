@@ -143,14 +143,7 @@ def result_differs(report: Report, expected: Expected) -> Iterator[str]:
             yield f"{key}: expected {expected[key]}, the report says {value}"
 
 
-def marked(path: Path) -> Any:
-    """A vignette; one with `not_yet` says what the program still lacks, and must fail."""
-    lacking = case_of(path).get("not_yet")
-    marks = [pytest.mark.xfail(reason=lacking)] if lacking else []
-    return pytest.param(path, id=path.stem, marks=marks)
-
-
-@pytest.mark.parametrize("path", [marked(path) for path in CASES])
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_report_says_what_the_bank_asks_for(path: Path) -> None:
     case = case_of(path)
     report, expected = report_of(case), case["expect"]
