@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.interview import Interview
+from flows.interview import Answer, Interview
 from flows.judgement import understood
 from flows.view import View
 from questionnaires.model import Library, Question, Questionnaire, SafetyCard, Severity, Status
@@ -39,6 +39,7 @@ from reports.wording import wording_for
 PROFILE_MODULE = "1"
 WORKERS_TOTAL = "1.04"
 MICRO_FIRM = 10
+PAYMENTS = frozenset({"5.01", "5.02", "5.03", "5.04", "5.26", "5.27", "12.05"})
 VERIFYING = frozenset({"5.05", "9.04", "12.13"})
 """Questions whose good answer means that workers were heard (bank, "Scoring rules", 5)."""
 
@@ -125,7 +126,15 @@ def worker_paid(view: View) -> bool:
     for name in ("paid", "charged"):
         if any(one.name == name for one in view.questionnaire.calculations):
             return view.value(name, None) is True
-    return any(answer.value in ("part", "all") for answer in view.active())
+    return any(_tells_of_payment(view, answer) for answer in view.active())
+
+
+def _tells_of_payment(view: View, answer: Answer) -> bool:
+    """Whether one answer makes `charged` true (bank, "Condition words")."""
+    if answer.value in ("part", "all"):
+        return True
+    ref = view.questionnaire.question_by_name[answer.question].ref
+    return ref in PAYMENTS and answer.value in ("yes", "partly")
 
 
 def _is_open(finding: Finding) -> bool:
