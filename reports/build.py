@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from questionnaires.values import NOT_APPLICABLE, Typed, Value
 from reports.action_plan import Circumstances, action_plan, counting_actions
 from reports.assessment import Context, asked_question, assess, row_label
 from reports.case_lines import with_cases
+from reports.cost_model import CostSheet
 from reports.frameworks import framework_views
 from reports.market_lines import market_rules
 from reports.model import (
@@ -32,6 +33,7 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.repayment_model import RepaymentPlan
 from reports.rule_cards import corridors_of, rule_cards
 from reports.warning_signs import warning_level
 from reports.wording import wording_for
@@ -49,9 +51,10 @@ COUNTED = ("critical", "major", "minor", "info", "unknown", "met", "not_applicab
 
 @dataclass(frozen=True)
 class Extras:
-    """Parts that other calculations bring: costs, and whether a person read the translation."""
+    """Parts that other calculations bring; `machine_drafted`: nobody has read the translation."""
 
-    costs: Mapping[str, Any] = field(default_factory=dict)
+    costs: CostSheet | None = None
+    repayment: RepaymentPlan | None = None
     machine_drafted: bool = False
 
 
@@ -105,6 +108,7 @@ def build_report(
         machine_drafted=extras.machine_drafted,
         rule_cards=rule_cards(corridors_of(view), library, wording),
         costs=extras.costs,
+        repayment=extras.repayment,
         frameworks=framework_views(view, library, every, wording),
         submission=interview.submissions,
         market_rules=market_rules(questionnaire, library, wording.language),

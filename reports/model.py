@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from questionnaires.model import Severity, Status
+from reports.cost_model import CostSheet
+from reports.repayment_model import RepaymentPlan
 from reports.rule_entries import RuleCard
 
 SCHEMA = 1
@@ -255,7 +257,8 @@ class Report:
     self_assessed: bool = True
     machine_drafted: bool = False
     rule_cards: tuple[RuleCard, ...] = ()
-    costs: Mapping[str, Any] = field(default_factory=dict)
+    costs: CostSheet | None = None
+    repayment: RepaymentPlan | None = None
     frameworks: Mapping[str, FrameworkView] = field(default_factory=dict)
     submission: int = 0
     set_aside: tuple[Finding, ...] = ()

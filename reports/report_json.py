@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from questionnaires.model import Status
+from reports.cost_model import CostSheet
 from reports.model import (
     SCHEMA,
     AskedQuestion,
@@ -28,6 +29,7 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.repayment_model import RepaymentPlan
 from reports.rule_entries import RuleCard
 
 
@@ -67,7 +69,8 @@ class ReportDocument:
     open_questions: tuple[OpenQuestion, ...]
     not_applicable: tuple[AskedQuestion, ...]
     rule_cards: tuple[RuleCard, ...] = ()
-    costs: dict[str, Any] = field(default_factory=dict)
+    costs: CostSheet | None = None
+    repayment: RepaymentPlan | None = None
     frameworks: dict[str, FrameworkView] = field(default_factory=dict)
     framework: str = ""
     sources: tuple[SourceNote, ...] = ()
@@ -98,7 +101,7 @@ def report_to_dict(report: Report) -> dict[str, Any]:
     return dict(msgspec.json.decode(msgspec.json.encode(ordered)))
 
 
-def report_from_dict(data: Mapping[str, Any]) -> Report:
+def report_from_dict(data: dict[str, Any]) -> Report:
     """Read back what `report_to_dict` wrote.
 
     Raises:
@@ -106,7 +109,7 @@ def report_from_dict(data: Mapping[str, Any]) -> Report:
     """
     if data.get("schema") != SCHEMA:
         raise ValueError(f"not a report of schema {SCHEMA}: {data.get('schema')!r}")
-    document = msgspec.convert(data, ReportDocument)
+    document = msgspec.convert(data | {"costs": data.get("costs") or None}, ReportDocument)
     return Report(
         **{name: getattr(document, name) for name in SAME},
         profile=tuple(

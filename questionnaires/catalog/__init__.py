@@ -268,6 +268,7 @@ class Catalog:
 
     def _read_translations(self, language: str) -> Any:
         from questionnaires.translations import (  # noqa: PLC0415 - as above
+            MACHINE_DRAFTED,
             Translations,
             read_translations,
         )
@@ -278,7 +279,7 @@ class Catalog:
             for path in self._files.locales.get(language, ()):
                 found = read_translations(language, path.read_bytes())
                 texts.update(found.texts)
-                review = found.review or review
+                review = review if review == MACHINE_DRAFTED else found.review or review
             rows = [(context, text, said) for (context, text), said in texts.items()]
             return _ReadTranslations(rows, review)
 

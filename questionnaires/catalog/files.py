@@ -3,7 +3,7 @@
 Rule of this file: it reads bytes and names; what they mean is decided elsewhere.
 
 A library folder holds `<ref_id>/v<n>/*.yaml`, `shared/*.yaml` and, beside or in it,
-`locale/<lang>/LC_MESSAGES/library.po`.
+`locale/<lang>/LC_MESSAGES/<ref_id>.po` and `shared.po`.
 """
 
 from __future__ import annotations
@@ -98,6 +98,6 @@ def _versions(folder: Path) -> dict[tuple[str, int], Mapping[str, str]]:
 
 def _catalogs(folder: Path) -> list[tuple[str, Path]]:
     base = folder.parent / "locale" if folder == LIBRARY else folder / "locale"
-    paths = sorted(base.glob("*/LC_MESSAGES/library.po"))
+    paths = sorted(base.glob("*/LC_MESSAGES/*.po"))
     named = [(path.parent.parent.name, path) for path in paths]
     return [(language, path) for language, path in named if _LANGUAGE.fullmatch(language)]

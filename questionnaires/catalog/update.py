@@ -25,8 +25,13 @@ _HEADER = """\
 #"""
 
 
-def update_catalogs(folder: Path = LIBRARY, languages: Iterable[str] = ()) -> tuple[Path, ...]:
-    """Write `library.pot` and bring the PO file of each language up to date; return the files.
+def update_catalogs(
+    folder: Path = LIBRARY, languages: Iterable[str] = (), domains: Iterable[str] = ()
+) -> tuple[Path, ...]:
+    """Write the `.pot` files and bring each language's PO files up to date; return the files.
+
+    There is one for each questionnaire, and `shared` for what they share, so that translators can
+    divide the work. `domains` names those to bring up to date (default: all).
 
     Raises:
         CatalogError: if a questionnaire has errors.
@@ -35,25 +40,26 @@ def update_catalogs(folder: Path = LIBRARY, languages: Iterable[str] = ()) -> tu
     own = folder == LIBRARY
     catalog = Catalog((), own=True) if own else Catalog((folder,), own=False)
     base = folder.parent / "locale" if own else folder / "locale"
-    template = extract(catalog)
-    written = [_write(base / "library.pot", template, "")]
-    for language in languages:
-        path = base / language / "LC_MESSAGES" / "library.po"
-        before = path.read_bytes() if path.is_file() else b""
-        review = translations.read_translations(language, before).review if before else ""
-        merged = _merged(template, language, before)
-        written.append(_write(path, merged, review or translations.MACHINE_DRAFTED))
+    written, wanted = [], tuple(domains)
+    for domain, template in extract(catalog).items():
+        if wanted and domain not in wanted:
+            continue
+        written.append(_write(base / f"{domain}.pot", template, ""))
+        for language in languages:
+            path = base / language / "LC_MESSAGES" / f"{domain}.po"
+            before = path.read_bytes() if path.is_file() else b""
+            review = translations.read_translations(language, before).review if before else ""
+            merged = _merged(template, language, before)
+            written.append(_write(path, merged, review or translations.MACHINE_DRAFTED))
     return tuple(written)
 
 
-def extract(catalog: Catalog) -> Messages:
-    """Return all texts of a catalog's questionnaires (every version) and shared entries.
+def extract(catalog: Catalog) -> dict[str, Messages]:
+    """Return all texts of every questionnaire (every version) and of the shared entries, by file.
 
     Raises:
         CatalogError: if a questionnaire has errors.
     """
-    from babel.messages.catalog import Catalog as Messages  # noqa: PLC0415 - slow to load
-
     dates = [datetime(2000, 1, 1, tzinfo=UTC)]
     texts: dict[tuple[str, str], str] = {}
     for ref_id in catalog.refs():
@@ -64,17 +70,26 @@ def extract(catalog: Catalog) -> Messages:
                 texts.setdefault(key, place.rsplit(":", 1)[0])
     for key in translations.shared_texts(catalog.library()):
         texts.setdefault(key, "")
-    messages = Messages(
-        project="fairhire library",
+    found: dict[str, Messages] = {}
+    for (context, text), place in texts.items():
+        domain = context.partition("/")[0]
+        if domain not in found:
+            found[domain] = _empty(domain, max(dates))
+        found[domain].add(text, context=context, locations=[(place, 0)] if place else [])
+    return found
+
+
+def _empty(domain: str, made: datetime) -> Messages:
+    from babel.messages.catalog import Catalog as Messages  # noqa: PLC0415 - slow to load
+
+    return Messages(
+        project=f"fairhire {domain}",
         version="1",
         msgid_bugs_address="",
         header_comment=_HEADER,
-        creation_date=max(dates),
+        creation_date=made,
         fuzzy=False,
     )
-    for (context, text), place in texts.items():
-        messages.add(text, context=context, locations=[(place, 0)] if place else [])
-    return messages
 
 
 def _date(text: str) -> datetime:
