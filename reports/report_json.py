@@ -6,7 +6,6 @@ stored one; its schema is generated from the types below, never written by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
