@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -145,10 +146,20 @@ def wording_for(language: str) -> Wording:
 
 @cache
 def _catalog(language: str) -> Catalog | None:
-    place = files("reports") / "locale" / language / "LC_MESSAGES" / "reports.po"
-    if not place.is_file():
+    """Read `reports.po`, whose header counts, and what the other catalogs beside it add."""
+    folder = Path(str(files("reports"))) / "locale" / language / "LC_MESSAGES"
+    first = folder / "reports.po"
+    if not first.is_file():
         return None
-    with place.open("rb") as stream:
+    forms: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.po")):
+        forms |= _forms_in(path, language)
+    with first.open("rb") as stream:
+        return Catalog(forms, gettext.c2py(read_po(stream, locale=language).plural_expr))
+
+
+def _forms_in(path: Path, language: str) -> dict[str, tuple[str, ...]]:
+    with path.open("rb") as stream:
         catalog = read_po(stream, locale=language)
     forms: dict[str, tuple[str, ...]] = {}
     for message in catalog:
@@ -159,4 +170,4 @@ def _catalog(language: str) -> Catalog | None:
         strings = (string,) if isinstance(string, str) else tuple(string)
         if all(strings):
             forms[key] = strings
-    return Catalog(forms, gettext.c2py(catalog.plural_expr))
+    return forms
