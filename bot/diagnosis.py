@@ -86,6 +86,8 @@ def _database(settings: Settings) -> Findings:
     from bot.wiring import sqlite_file
     from storage.looking import look
 
+    if settings.database.startswith("postgres"):
+        return _server(settings)
     path = sqlite_file(settings)
     if path is None:
         return [Told("Nothing is kept: FAIRHIRE_DATABASE is memory:.", DOUBT)]
@@ -98,6 +100,22 @@ def _database(settings: Settings) -> Findings:
     if os.name == "posix" and path.stat().st_mode & 0o077:
         found.append(Told(f"Others on this machine may read {path}: run chmod 600 {path}", WRONG))
     return [*found, *(Told(warning, DOUBT) for warning in state.warnings)]
+
+
+def _server(settings: Settings) -> Findings:
+    """Look at a PostgreSQL database; its schema is only read."""
+    from storage.base import StoreError
+    from storage.migrations import SCHEMA
+    from storage.postgres import PostgresStore
+
+    try:
+        schema, library = PostgresStore(settings.database).look()
+    except StoreError as fault:
+        return [Told(str(fault), WRONG)]
+    told = f"{library} answers; its schema is {schema}."
+    if schema != SCHEMA:
+        return [Told(f"{told} {SCHEMA} is due: please run `fairhire migrate`.", WRONG)]
+    return [Told(told)]
 
 
 def _existing(path: Path) -> Path:

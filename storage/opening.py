@@ -19,7 +19,8 @@ def open_store(url: str, data_dir: Path) -> Store:
     """Return the store a URL names, not opened yet.
 
     `sqlite:///folder/file` is relative to the folder fairhire runs in, `sqlite:////folder/file`
-    absolute, an empty URL the default file in `data_dir`; `memory:` keeps nothing.
+    absolute, an empty URL the default file in `data_dir`; `postgresql://user@host/database` is a
+    server; `memory:` keeps nothing.
 
     Raises:
         StoreError: this version knows no such store.
@@ -32,12 +33,11 @@ def open_store(url: str, data_dir: Path) -> Store:
     if scheme == "sqlite" and rest.startswith("///"):
         return SqliteStore(Path(rest[3:]).expanduser())
     if scheme in ("postgresql", "postgres"):
-        raise StoreError(
-            "This version of fairhire keeps its data in SQLite; PostgreSQL is to come. Please set"
-            " FAIRHIRE_DATABASE to sqlite:///path/to/file, or leave it out."
-        )
+        from storage.postgres import PostgresStore  # noqa: PLC0415 - slow to load, seldom used
+
+        return PostgresStore(url)
     # The setting may hold a password: what is shown ends before it could begin.
     raise StoreError(
         f"FAIRHIRE_DATABASE begins with {scheme[:20]!r}, which is no database fairhire knows."
-        " Please write sqlite:///path/to/file, or leave it out."
+        " Please write sqlite:///path/to/file or postgresql://user@host/database, or leave it out."
     )

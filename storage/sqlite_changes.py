@@ -6,7 +6,6 @@ and leaves it to the savepoint to undo.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -21,6 +20,7 @@ from storage.base import (
     StaleInterview,
 )
 from storage.checks import check_change, update_time
+from storage.database import Database
 from storage.sqlite_rows import (
     answer_row,
     consent_row,
@@ -42,7 +42,8 @@ _PERSON: Final = (
     " created_at = excluded.created_at, seen_at = excluded.seen_at, language = excluded.language,"
     " time_zone = excluded.time_zone, current = excluded.current, stopped = excluded.stopped,"
     " hidden = excluded.hidden, roles = excluded.roles,"
-    " link_number = max(persons.link_number, excluded.link_number) RETURNING link_number"
+    " link_number = CASE WHEN persons.link_number > excluded.link_number"
+    " THEN persons.link_number ELSE excluded.link_number END RETURNING link_number"
 )
 _BINDING: Final = (
     "INSERT INTO bindings (channel, account, person, at) VALUES (?, ?, ?, ?)"
@@ -96,7 +97,7 @@ _IDLE: Final = (
 )
 
 
-def write_change(db: sqlite3.Connection, change: Change) -> Person | None:
+def write_change(db: Database, change: Change) -> Person | None:
     """Write everything of a change; return its person as she now stands in the file.
 
     Raises:
@@ -126,12 +127,12 @@ def write_change(db: sqlite3.Connection, change: Change) -> Person | None:
     return person
 
 
-def _write_person(db: sqlite3.Connection, person: Person) -> Person:
+def _write_person(db: Database, person: Person) -> Person:
     number = db.execute(_PERSON, person_row(person)).fetchall()[0][0]
     return person if number == person.link_number else replace(person, link_number=number)
 
 
-def _write_interview(db: sqlite3.Connection, interview: Interview, change: Change) -> None:
+def _write_interview(db: Database, interview: Interview, change: Change) -> None:
     row = interview_row(interview)
     if change.expected_revision == 0:
         written = db.execute(_NEW_INTERVIEW, row).rowcount
@@ -146,19 +147,19 @@ def _write_interview(db: sqlite3.Connection, interview: Interview, change: Chang
         seq += 1
 
 
-def forget_updates(db: sqlite3.Connection, before: datetime) -> None:
+def forget_updates(db: Database, before: datetime) -> None:
     """Drop the ids of updates so old that no channel delivers them again."""
     db.execute("DELETE FROM updates WHERE at < ?", (time_text(before),))
 
 
-def spend_link(db: sqlite3.Connection, token: str, at: datetime) -> Link | None:
+def spend_link(db: Database, token: str, at: datetime) -> Link | None:
     """Mark a link as spent; None when it is unknown, spent or expired."""
     now = time_text(at)
     rows = db.execute(_SPEND, (now, token, now)).fetchall()
     return link_of(rows[0]) if rows else None
 
 
-def write_share(db: sqlite3.Connection, interview: str, person: str, at: datetime) -> None:
+def write_share(db: Database, interview: str, person: str, at: datetime) -> None:
     db.execute(
         "INSERT INTO shares (interview, person, at) VALUES (?, ?, ?)"
         " ON CONFLICT (interview, person) DO NOTHING",
@@ -166,7 +167,7 @@ def write_share(db: sqlite3.Connection, interview: str, person: str, at: datetim
     )
 
 
-def write_offset(db: sqlite3.Connection, name: str, value: int) -> None:
+def write_offset(db: Database, name: str, value: int) -> None:
     db.execute(
         "INSERT INTO offsets (name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -174,7 +175,7 @@ def write_offset(db: sqlite3.Connection, name: str, value: int) -> None:
     )
 
 
-def delete_interview(db: sqlite3.Connection, interview: str) -> Erased:
+def delete_interview(db: Database, interview: str) -> Erased:
     """Delete an interview with everything that names it."""
     one = (interview,)
     answers = db.execute("DELETE FROM answers WHERE interview = ?", one).rowcount
@@ -187,7 +188,7 @@ def delete_interview(db: sqlite3.Connection, interview: str) -> Erased:
     return Erased(interviews=interviews, answers=answers, submissions=submissions)
 
 
-def idle_persons(db: sqlite3.Connection, before: datetime, most: int) -> tuple[str, ...]:
+def idle_persons(db: Database, before: datetime, most: int) -> tuple[str, ...]:
     """Return who was not active since then, the longest idle first."""
     rows = db.execute(
         f"SELECT id FROM persons WHERE {_IDLE} ORDER BY seen_at, id LIMIT :most",
@@ -196,14 +197,14 @@ def idle_persons(db: sqlite3.Connection, before: datetime, most: int) -> tuple[s
     return tuple(row[0] for row in rows.fetchall())
 
 
-def delete_idle_person(db: sqlite3.Connection, person: str, before: datetime) -> Erased:
+def delete_idle_person(db: Database, person: str, before: datetime) -> Erased:
     """Delete a person who was not active since then; somebody who came back stays."""
     values = {"person": person, "before": time_text(before)}
     still = db.execute(f"SELECT 1 FROM persons WHERE id = :person AND {_IDLE}", values).fetchall()
     return delete_person(db, person) if still else Erased()
 
 
-def delete_person(db: sqlite3.Connection, person: str) -> Erased:
+def delete_person(db: Database, person: str) -> Erased:
     """Delete a person with everything that is hers; what she answered for others stays theirs."""
     one = (person,)
     owned = db.execute("SELECT id FROM interviews WHERE person = ?", one).fetchall()

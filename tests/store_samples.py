@@ -12,6 +12,7 @@ from flows.interview import Answer, Interview, Pending
 from questionnaires.values import Money, Typed, Value
 from storage.base import Binding, Change, Person, Store, Submission
 from storage.opening import open_store
+from tests.postgres_running import postgres_store
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -35,6 +36,7 @@ VALUES: tuple[Value, ...] = (
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda folder: open_store("memory:", folder),
     "sqlite": lambda folder: open_store(f"sqlite:///{folder}/store.sqlite3", folder),
+    "postgresql": postgres_store,
 }
 
 

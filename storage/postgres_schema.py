@@ -1,0 +1,70 @@
+"""The shape of the PostgreSQL database: for each numbered step of `migrations`, its statements.
+
+Rule of this file: the same tables and columns as in SQLite, so that one set of statements serves
+both; texts compare byte by byte (`COLLATE "C"`), so that times in ISO form keep their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_TEXT: Final = 'TEXT COLLATE "C"'
+
+FIRST_TABLES: Final = (
+    f"""CREATE TABLE persons (
+        id {_TEXT} PRIMARY KEY, created_at {_TEXT} NOT NULL, seen_at {_TEXT} NOT NULL,
+        language {_TEXT} NOT NULL, time_zone {_TEXT} NOT NULL, current {_TEXT} NOT NULL,
+        stopped SMALLINT NOT NULL, hidden SMALLINT NOT NULL, roles {_TEXT} NOT NULL)""",
+    "CREATE INDEX persons_seen_at ON persons (seen_at)",
+    f"""CREATE TABLE bindings (
+        channel {_TEXT} NOT NULL, account {_TEXT} NOT NULL,
+        person {_TEXT} NOT NULL REFERENCES persons (id), at {_TEXT} NOT NULL,
+        PRIMARY KEY (channel, account))""",
+    "CREATE INDEX bindings_person ON bindings (person)",
+    f"""CREATE TABLE consents (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        person {_TEXT} NOT NULL REFERENCES persons (id), purpose {_TEXT} NOT NULL,
+        given SMALLINT NOT NULL, at {_TEXT} NOT NULL, text_version {_TEXT} NOT NULL,
+        language {_TEXT} NOT NULL, cohort {_TEXT} NOT NULL)""",
+    "CREATE INDEX consents_person ON consents (person)",
+    f"""CREATE TABLE interviews (
+        id {_TEXT} PRIMARY KEY, person {_TEXT} NOT NULL REFERENCES persons (id),
+        ref_id {_TEXT} NOT NULL, version INTEGER NOT NULL, language {_TEXT} NOT NULL,
+        status {_TEXT} NOT NULL, revision BIGINT NOT NULL, started_at {_TEXT} NOT NULL,
+        updated_at {_TEXT} NOT NULL, state {_TEXT} NOT NULL)""",
+    "CREATE INDEX interviews_person ON interviews (person)",
+    f"""CREATE TABLE answers (
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), question {_TEXT} NOT NULL,
+        row {_TEXT} NOT NULL, seq BIGINT NOT NULL, value {_TEXT} NOT NULL, at {_TEXT} NOT NULL,
+        how {_TEXT} NOT NULL, superseded_by BIGINT NOT NULL DEFAULT 0,
+        PRIMARY KEY (interview, question, row, seq))""",
+    f"""CREATE TABLE submissions (
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), number INTEGER NOT NULL,
+        at {_TEXT} NOT NULL, language {_TEXT} NOT NULL, report BYTEA NOT NULL,
+        PRIMARY KEY (interview, number))""",
+    f"""CREATE TABLE shares (
+        interview {_TEXT} NOT NULL REFERENCES interviews (id),
+        person {_TEXT} NOT NULL REFERENCES persons (id), at {_TEXT} NOT NULL,
+        PRIMARY KEY (interview, person))""",
+    "CREATE INDEX shares_person ON shares (person)",
+    f"""CREATE TABLE links (
+        token {_TEXT} PRIMARY KEY, purpose {_TEXT} NOT NULL, person {_TEXT} NOT NULL,
+        created_at {_TEXT} NOT NULL, expires_at {_TEXT}, interview {_TEXT} NOT NULL,
+        submission INTEGER NOT NULL, spent_at {_TEXT})""",
+    "CREATE INDEX links_person ON links (person)",
+    "CREATE INDEX links_interview ON links (interview)",
+    f"""CREATE TABLE live (
+        channel {_TEXT} NOT NULL, account {_TEXT} NOT NULL, message {_TEXT} NOT NULL,
+        PRIMARY KEY (channel, account))""",
+    f"""CREATE TABLE updates (
+        channel {_TEXT} NOT NULL, id {_TEXT} NOT NULL, at {_TEXT} NOT NULL,
+        PRIMARY KEY (channel, id))""",
+    "CREATE INDEX updates_at ON updates (at)",
+    f"CREATE TABLE offsets (name {_TEXT} PRIMARY KEY, value BIGINT)",
+)
+
+OWN_LINK_BACK: Final = ("ALTER TABLE persons ADD COLUMN link_number INTEGER NOT NULL DEFAULT 0",)
+
+POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {1: FIRST_TABLES, 2: OWN_LINK_BACK}
+"""The statements of each step, by its number in `migrations.MIGRATIONS`."""
