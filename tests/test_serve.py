@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from tests.bot_api import bot_api_server
+from tests.postgres_running import empty_database, postgres_store
 from tests.service_process import PATIENCE, serving, spawn
 
 OTHER_TOKEN = "987654321:AAF-fairhire-other-token-00000000000"
@@ -189,3 +190,25 @@ async def test_the_webhook_is_closed_until_telegram_is_ready(tmp_path: Path) -> 
             assert answer.status == 503
         await service.end()
     assert "secret_key" in os.listdir(tmp_path / "data")
+
+
+async def test_two_processes_on_one_postgresql_are_one_service(tmp_path: Path) -> None:
+    given = {"DATABASE": postgres_store(tmp_path).url, "SECRET_KEY": "k" * 32}
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with (
+        aiohttp.ClientSession(cookie_jar=jar) as browser,
+        serving(tmp_path, **given) as one,
+        serving(tmp_path, **given) as other,
+    ):
+        async with browser.get(f"{one.address}/") as page:
+            fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', await page.text()))
+        opened = await browser.post(f"{one.address}/chat/open", data=fields)
+        assert "May we keep your answers?" in await opened.text()
+        async with browser.get(f"{other.address}/chat") as page:
+            assert "May we keep your answers?" in await page.text()
+
+
+async def test_a_postgresql_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
+    code, err = await refused(tmp_path, DATABASE=empty_database(), SECRET_KEY="k" * 32)
+    assert code != 0
+    assert_one_line(err, "fairhire migrate")

@@ -9,10 +9,20 @@ import pytest
 
 from storage.base import Store
 from storage.memory import MemoryStore
+from storage.postgres import PostgresStore
 from storage.sqlite import SqliteStore
+from tests.postgres_running import postgres_store
 from tests.transcript_player import FOLDER, Direct, play, read_script
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+ON_POSTGRESQL = {
+    "quick_scan_arabic",
+    "edit_with_consequences",
+    "restart",
+    "safety_card",
+    "withdraw",
+    "forget",
+}
 
 
 class Kept(MemoryStore):
@@ -26,12 +36,24 @@ def _maker(kind: str, folder: Path) -> Callable[[], Store]:
     if kind == "memory":
         kept = Kept()
         return lambda: kept
+    if kind == "postgresql":
+        url = postgres_store(folder).url
+        return lambda: PostgresStore(url)
     return lambda: SqliteStore(folder / "fairhire.sqlite3")
 
 
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
 @pytest.mark.parametrize("name", NAMES)
 async def test_transcript(name: str, store: str, golden: bool, tmp_path: Path) -> None:
+    await _told(name, store, golden, tmp_path)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name in ON_POSTGRESQL])
+async def test_transcript_on_postgresql(name: str, golden: bool, tmp_path: Path) -> None:
+    await _told(name, "postgresql", golden, tmp_path)
+
+
+async def _told(name: str, store: str, golden: bool, tmp_path: Path) -> None:
     path = FOLDER / f"{name}.txt"
     expected = path.read_text("utf-8")
     script = read_script(expected)
