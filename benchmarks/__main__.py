@@ -23,7 +23,9 @@ BENCHES: Final = {
     "growth": "benchmarks.growth",
     "memory": "benchmarks.memory",
     "pdf": "benchmarks.documents",
+    "broadcast": "benchmarks.broadcast",
     "start": "benchmarks.starting",
+    "soak": "benchmarks.soak",
 }
 Measure = Callable[[Size], list[Figure]]
 

@@ -23,6 +23,7 @@ from bot.commands import (
     doctor,
     erase,
     migrate,
+    prepare,
     report,
     retention,
     serve,
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
 app.command("report")(report.report)
+app.command("prepare")(prepare.prepare)
 app.command("check")(check.check)
 app.command("diagram")(diagram.diagram)
 app.command("coverage")(coverage.coverage)

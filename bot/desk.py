@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, links, results, starting
+from bot import documents, keyboards, links, naming, results, starting, unasked
 from bot.intents import Command
 from bot.messages import (
     ITEM,
@@ -26,11 +26,11 @@ from bot.messages import (
     Reply,
 )
 from bot.saying import data, go_on, message, words_of
+from bot.telling import Telling
 from bot.visit import Visit
-from flows import changing, engine, events, lifecycle
+from flows import changing, events, lifecycle
 from flows.effects import Effect, Tell
-from flows.interview import Interview, day_of
-from flows.view import View
+from flows.interview import Interview
 from storage.base import Change
 
 if TYPE_CHECKING:
@@ -53,47 +53,7 @@ def welcome(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) -> 
     ]
     blocks += [Block(TITLE, words.say("welcome_title")), Block(TEXT, words.say("welcome"))]
     start = Button(words.say("button_start"), "/start", MAIN)
-    return message(talk, visit, tuple(blocks), ((start,),))
-
-
-# -- starting -------------------------------------------------------------------------------
-
-
-async def _start(talk: Conversation, visit: Visit, command: Command) -> Reply:
-    interview = visit.interview
-    begun = await starting.start(talk, visit, command)
-    if begun is not None or interview is None:
-        return begun or await starting.begin(talk, visit)
-    if interview.status == lifecycle.CONSENT:
-        return await talk.shown(visit)
-    following = talk.questionnaire_of(interview).header.continues_with
-    if command.argument == "full" and interview.status == lifecycle.COMPLETED and following:
-        return await _continue_with(talk, visit, interview, following)
-    words = words_of(talk, visit)
-    title = starting.title_of(words, talk.questionnaire_of(interview), interview)
-    blocks = (
-        Block(TITLE, words.say("start_again_title")),
-        Block(TEXT, words.say("start_again", {"title": title})),
-    )
-    rows = (
-        (Button(words.say("button_go_on"), data(interview, keyboards.RESUME), MAIN),),
-        (Button(words.say("button_review"), data(interview, keyboards.REVIEW), MOVE),),
-        (Button(words.say("button_start_new"), "/start new", MOVE),),
-    )
-    return Reply((message(talk, visit, blocks, rows),))
-
-
-async def _continue_with(
-    talk: Conversation, visit: Visit, interview: Interview, following: str
-) -> Reply:
-    around, at = talk.around, visit.incoming.at
-    for one in await talk.store.interviews_of(visit.known_person.id):
-        if one.carried_from == interview.id and one.ref_id == following:
-            return await talk.happened(replace(visit, interview=one), events.Resumed(at))
-    source = View(talk.questionnaire_of(interview), interview, day_of(interview, at))
-    target = around.catalog.open(following, language=interview.language or "en")
-    step = engine.carry(source, target, around.new_id(), visit.known_person.id, at)
-    return await talk.settle(replace(visit, interview=None), None, step)
+    return message(talk, visit, tuple(blocks), ((start,), (starting.other(words),)))
 
 
 # -- commands that are events -----------------------------------------------------------------
@@ -146,17 +106,24 @@ async def _status(talk: Conversation, visit: Visit, command: Command) -> Reply:
     rows = []
     for one in interviews:
         telling = talk.telling(replace(visit, interview=one))
-        left = len(telling.view.open_questions())
-        title = starting.title_of(words, telling.questionnaire, one)
-        text = words.say(
-            f"status_{one.status}", {"title": title, "count": left, "answers": len(one.answers)}
-        )
+        title = naming.title_of(words, telling.questionnaire, one)
+        text = words.say(f"status_{one.status}", {"title": title, **_counted(telling)})
         blocks.append(Block(ITEM, f"• {text}"))
         rows.append((Button(words.say("button_open", {"title": title}), f"/status {one.id}"),))
     if not interviews:
         blocks.append(Block(TEXT, words.say("nothing_yet")))
         rows.append((Button(words.say("button_start"), "/start", MAIN),))
+    rows.append((starting.other(words),))
     return Reply((message(talk, visit, tuple(blocks), tuple(rows)),))
+
+
+def _counted(telling: Telling) -> dict[str, str]:
+    """Return how many answers there are, and how many questions are open, in words."""
+    words = telling.wording
+    return {
+        "answers": words.say("status_answers", {"count": len(telling.interview.answers)}),
+        "open": words.say("status_open", {"count": len(telling.view.open_questions())}),
+    }
 
 
 async def _switch(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
@@ -199,9 +166,9 @@ async def _export(talk: Conversation, visit: Visit, command: Command) -> Reply:
     interviews = await talk.store.interviews_of(visit.known_person.id)
     if not interviews:
         return await talk.shown(visit, Tell("nothing_yet"))
-    documents = tuple(results.answers_of(words, one) for one in interviews)
+    files = tuple(documents.answers_of(words, one) for one in interviews)
     told = message(talk, visit, (Block(TEXT, words.say("export")),), go_on(talk, visit))
-    return Reply((replace(told, documents=documents),))
+    return Reply((replace(told, documents=files),))
 
 
 async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:
@@ -215,20 +182,14 @@ async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:
             (Button(words.say("button_forget_no"), "/status", MAIN),),
         )
         return Reply((message(talk, visit, (Block(NOTICE, words.say("forget", params)),), asked),))
+    own = await talk.store.interviews_of(visit.person.id)
     await talk.store.erase_person(visit.person.id)
+    talk.shelf.forget(*(one.id for one in own))
     blocks = [Block(TEXT, words.say("forgotten", params))]
     if visit.incoming.channel == "telegram":
         blocks.append(Block(TEXT, words.say("forgotten_telegram")))
     rows = ((Button(words.say("button_start"), "/start", MAIN),),)
     return Reply((message(talk, visit, tuple(blocks), rows),))
-
-
-async def _stop(talk: Conversation, visit: Visit, command: Command) -> Reply:
-    if visit.person is None:
-        return await talk.shown(visit, Tell("stopped"))
-    person = replace(visit.person, stopped=True, seen_at=visit.incoming.at)
-    await talk.store.save(Change(person=person, update=visit.update, at=visit.incoming.at))
-    return await talk.shown(visit, Tell("stopped"))
 
 
 async def _unknown(talk: Conversation, visit: Visit, command: Command) -> Reply:
@@ -248,7 +209,7 @@ async def _clean(talk: Conversation, visit: Visit, command: Command) -> Reply:
 
 
 COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[Reply]]]] = {
-    "start": _start,
+    "start": starting.start,
     "help": _help,
     "status": _status,
     "language": _language,
@@ -261,7 +222,8 @@ COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[
     "privacy": _privacy,
     "export": _export,
     "forget": _forget,
-    "stop": _stop,
+    "stop": unasked.stop,
+    "reminders": unasked.reminders,
     "cancel": _cancel,
     "clean": _clean,
 }

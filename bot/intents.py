@@ -23,7 +23,7 @@ from questionnaires.values import Typed
 
 COMMANDS: Final = (
     "start", "help", "status", "language", "back", "later", "review", "report", "plan",
-    "share", "privacy", "export", "forget", "clean", "stop", "cancel",
+    "share", "privacy", "export", "forget", "clean", "stop", "reminders", "cancel",
 )  # fmt: skip
 
 
@@ -52,11 +52,16 @@ def tap_of(incoming: Incoming) -> Tap | None:
 
 def typed_event(incoming: Incoming) -> events.Event:
     """Return the event of something typed or sent."""
-    if incoming.text is not None and incoming.text.strip() in ("?", "؟"):
+    if asks_for_help(incoming):
         return events.Explained(incoming.at)
     if incoming.kind:
         return events.Answered(events.Unreadable(incoming.kind), incoming.at)
     return events.Answered(events.Written(incoming.text or ""), incoming.at)
+
+
+def asks_for_help(incoming: Incoming) -> bool:
+    """Tell whether somebody typed a question mark."""
+    return incoming.text is not None and incoming.text.strip() in ("?", "؟")
 
 
 def tap_event(tap: Tap, questionnaire: Questionnaire, at: datetime) -> events.Event | None:
@@ -122,6 +127,8 @@ _TAPS: Final[Mapping[str, Callable[[Tap, Key, datetime], events.Event | None]]] 
     keyboards.CONFIRM: lambda tap, key, at: events.ChangeConfirmed(at),
     keyboards.CANCEL: lambda tap, key, at: events.ChangeCancelled(at),
     keyboards.DROP_ROW: lambda tap, key, at: events.RowDropped(tap.argument, tap.row, at),
+    keyboards.REFUSE_FILL: lambda tap, key, at: events.RowFillRefused(tap.argument, tap.row, at),
+    keyboards.EMPTY_ROW: lambda tap, key, at: events.RowEmptied(tap.argument, tap.row, at),
     keyboards.CARD_SEEN: lambda tap, key, at: events.CardSeen(at),
     keyboards.DEEPER: lambda tap, key, at: events.ModuleOpened(tap.argument, at),
     keyboards.SUBMIT: lambda tap, key, at: events.Submitted(at),

@@ -31,6 +31,9 @@ EDIT: Final = "e"
 CONFIRM: Final = "y"
 CANCEL: Final = "n"
 DROP_ROW: Final = "x"
+FILL_ROW: Final = "F"
+REFUSE_FILL: Final = "N"
+EMPTY_ROW: Final = "E"
 CARD_SEEN: Final = "c"
 SHOW_CARD: Final = "f"
 DEEPER: Final = "m"
@@ -40,8 +43,17 @@ LANGUAGE: Final = "L"
 CONSENT: Final = "C"
 DECLINE: Final = "D"
 PAGE: Final = "P"
+KEEP: Final = "K"
+CHOOSE: Final = "J"
+REFUSE: Final = "X"
+ADD: Final = "A"
+LIST: Final = "V"
+ONE: Final = "I"
+UNTIL: Final = "U"
+REMOVE: Final = "R"
+"""The last eight are about evidence; see `bot.evidence.tapping`."""
 
-VERBS: Final = frozenset("atudkpwlobhrgeynxcfmszLCDP")
+VERBS: Final = frozenset("atudkpwlobhrgeynxcfmszLCDPFNEKJXAVIUR")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import saying
 from bot.messages import MOVE, NOTICE, TEXT, TITLE, Block, Button, Incoming, Reply
+from bot.surroundings import Surroundings
 from bot.visit import Visit
 from flows.effects import Tell
 from storage.base import Binding, Change, Link, Person
@@ -38,7 +39,7 @@ async def share(talk: Conversation, visit: Visit, command: Command) -> Reply:
         return await talk.shown(visit, Tell("nothing_yet"))
     if command.argument in GOOD_FOR:
         return await _once(talk, visit, command.argument)
-    if can_return(talk) and command.argument in ("own", "replace"):
+    if can_return(talk.around) and command.argument in ("own", "replace"):
         return await _own(talk, visit, replaced=command.argument == "replace")
     return _offer(talk, visit)
 
@@ -50,7 +51,7 @@ def _offer(talk: Conversation, visit: Visit) -> Reply:
         (Button(say("button_share_device"), "/share device"),),
         (Button(say("button_share_colleague"), "/share colleague"),),
     ]
-    if can_return(talk):
+    if can_return(talk.around):
         blocks.append(Block(TEXT, say("share_own_what")))
         rows.append((Button(say("button_share_own"), OWN),))
     return Reply((saying.message(talk, visit, tuple(blocks), (*rows, *saying.go_on(talk, visit))),))
@@ -88,9 +89,9 @@ def digest(token: str) -> str:
 # -- her own link back --------------------------------------------------------------------------
 
 
-def can_return(talk: Conversation) -> bool:
+def can_return(around: Surroundings) -> bool:
     """Tell whether people can have a link of their own: it needs a key, and a web to lead to."""
-    return talk.around.sign is not None and bool(talk.around.base_url)
+    return around.sign is not None and bool(around.base_url)
 
 
 async def _own(talk: Conversation, visit: Visit, *, replaced: bool) -> Reply:
@@ -121,7 +122,7 @@ def _own_token(talk: Conversation, person: Person) -> str:
 
 async def _is_current(talk: Conversation, token: str, link: Link) -> bool:
     person = await talk.store.person(link.person)
-    return person is not None and can_return(talk) and _own_token(talk, person) == token
+    return person is not None and can_return(talk.around) and _own_token(talk, person) == token
 
 
 # -- following ------------------------------------------------------------------------------------

@@ -39,24 +39,28 @@ MAIN: Final = "main"  # the one thing most people do next
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """A word to tap. `data` (at most 64 bytes) says what it means; or `url`, a page to open."""
-
-    label: str
-    data: str = ""
-    kind: str = CHOICE
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A file of a submission that can be fetched: `format` as in `RENDERERS`, or `answers`."""
+    """A file that can be fetched: `format` as in `RENDERERS`, `answers` or `everything`."""
 
     interview: str
     submission: int
     format: str
     name: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A word to tap. `data` (at most 64 bytes) says what it means; or `url`, a page to open.
+
+    `document`: tapping it fetches this file; where a link can do that, no reply is needed.
+    """
+
+    label: str
+    data: str = ""
+    kind: str = CHOICE
+    url: str = ""
+    document: Document | None = None
 
 
 INPUT_NONE: Final = "none"
@@ -69,7 +73,8 @@ class Message:
     """One message. `live`: it is what the person should now react to; `input`: what to type.
 
     `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`. `glossary` has the words
-    that a channel may explain where they stand.
+    that a channel may explain where they stand. `upload`: files can be chosen here, for what this
+    data of a button names.
     """
 
     blocks: tuple[Block, ...]
@@ -80,6 +85,7 @@ class Message:
     direction: str = "ltr"
     documents: tuple[Document, ...] = ()
     glossary: Glossary | None = None
+    upload: str = ""
 
     @property
     def text(self) -> str:

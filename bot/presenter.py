@@ -27,6 +27,7 @@ from bot.messages import (
 )
 from bot.telling import Telling
 from flows import effects
+from flows.variants import worded_card
 
 Part = tuple[tuple[Block, ...], tuple[tuple[Button, ...], ...], str]
 """Blocks, rows of buttons, and what may be typed."""
@@ -47,6 +48,7 @@ def present(
     """
     blocks: list[Block] = []
     buttons: list[tuple[Button, ...]] = []
+    last: list[tuple[Button, ...]] = []
     typed = INPUT_NONE
     for effect in given:
         show = SHOWN.get(type(effect))
@@ -58,11 +60,11 @@ def present(
         else:
             part = show(telling, effect)
         blocks.extend(part[0])
-        buttons.extend(part[1])
+        (last if isinstance(effect, effects.Explain) else buttons).extend(part[1])
         typed = part[2] if part[2] != INPUT_NONE else typed
     return Message(
         blocks=tuple(blocks),
-        buttons=tuple(buttons),
+        buttons=(*buttons, *last),
         input=typed,
         language=telling.wording.language,
         direction=telling.wording.direction,
@@ -133,19 +135,26 @@ def _ask_back(telling: Telling, effect: effects.AskBack) -> Part:
             MOVE,
         ),
     )
-    return (Block(NOTICE, rule.ask_back),), (row,), INPUT_NONE
+    return (Block(NOTICE, say("ask_back", {"text": rule.ask_back})),), (row,), INPUT_NONE
 
 
 def _explain(telling: Telling, effect: effects.Explain) -> Part:
-    return questions.explain(telling, effect.key), (), INPUT_NONE
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if telling.questionnaire.question_by_name[effect.key[0]].evidence:
+        add = telling.question_data(keyboards.ADD, effect.key)
+        rows = ((Button(telling.wording.say("button_evidence_add"), add, MOVE),),)
+    return questions.explain(telling, effect.key), rows, INPUT_NONE
 
 
 def _safety_card(telling: Telling, effect: effects.ShowSafetyCard) -> Part:
     say = telling.wording.say
-    card = telling.library.safety_card
+    card = worded_card(telling.library, telling.view)
     on = (Button(say("button_go_on"), telling.data(keyboards.CARD_SEEN), MAIN),)
     if card is None:
         return (Block(WARNING, say("safety_again")),), (on,), INPUT_NONE
+    if effect.passing:
+        show = (Button(say("button_show_card"), telling.data(keyboards.SHOW_CARD), MOVE),)
+        return (Block(NOTICE, say("safety_passing")),), (show,), INPUT_NONE
     if effect.again:
         show = (Button(say("button_show_card"), telling.data(keyboards.SHOW_CARD), MOVE),)
         return (Block(WARNING, say("safety_again")),), (show, on), INPUT_NONE
@@ -167,7 +176,7 @@ def show_card(telling: Telling) -> Message:
 def card_blocks(telling: Telling) -> tuple[Block, ...]:
     """Return the safety card in full."""
     say = telling.wording.say
-    card = telling.library.safety_card
+    card = worded_card(telling.library, telling.view)
     if card is None:
         return (Block(WARNING, say("safety_again")),)
     return (
@@ -221,6 +230,16 @@ def _choose_rows(telling: Telling, effect: effects.ChooseRowsToDrop) -> Part:
     return (Block(NOTICE, text),), tuple(rows), INPUT_NONE
 
 
+def _filled(telling: Telling, effect: effects.ShowFilled) -> Part:
+    say, known = telling.wording.say, telling.interview.answers
+    blocks = [Block(NOTICE, say("row_filled", {"count": len(effect.keys)}))]
+    for key in effect.keys:
+        label = questions.worded(telling, telling.questionnaire.question_by_name[key[0]], key[1])[0]
+        blocks.append(Block(ITEM, f"{label} → {telling.words(key, known[key].value)}"))
+    undo = telling.data(keyboards.EMPTY_ROW, row=effect.row, argument=effect.repeat)
+    return tuple(blocks), ((Button(say("button_row_empty"), undo, MOVE),),), INPUT_NONE
+
+
 def _review(telling: Telling, effect: effects.ShowReview) -> Part:
     blocks, rows = reviews.review(telling, effect.module)
     return blocks, rows, INPUT_NONE
@@ -246,6 +265,7 @@ SHOWN: Final[Mapping[type, Callable[[Telling, Any], Part]]] = {
     effects.ShowSafetyCard: _safety_card,
     effects.ConfirmChange: _confirm,
     effects.ChooseRowsToDrop: _choose_rows,
+    effects.ShowFilled: _filled,
     effects.ShowReview: _review,
     effects.ShowCompleted: _completed,
 }

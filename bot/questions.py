@@ -29,11 +29,11 @@ from bot.messages import (
     Button,
 )
 from bot.telling import Telling
+from flows import variants
 from flows.answers import TERRITORIES
 from flows.effects import AskQuestion
 from flows.interview import NO_ROW, Key
 from questionnaires import territories
-from questionnaires.expressions import compile_expression
 from questionnaires.model import SELECTS_MANY, Question, QuestionType
 from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT_TO_SAY
 
@@ -47,6 +47,9 @@ SHORT_LABEL: Final = 14
 EXPLAINED_WORDS: Final = 3
 BROWSER: Final = "web"
 """Only a browser forgets who talked in it, so only there a way back is offered unasked."""
+WRITTEN_TO: Final = "telegram"
+REMINDERS: Final = "/reminders"
+"""Only there can we write first, so only there reminders are offered."""
 
 TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
 _CODES: Final = tuple(TYPED_CODES.items())
@@ -73,7 +76,7 @@ def _heading(telling: Telling, effect: AskQuestion, question: Question) -> list[
         Block(
             PROGRESS,
             say(
-                "progress",
+                "progress" if progress.left else "progress_none",
                 {"module": progress.module, "modules": progress.modules, "count": progress.left},
             ),
         )
@@ -111,10 +114,7 @@ def _wording(telling: Telling, effect: AskQuestion, question: Question) -> list[
 
 def worded(telling: Telling, question: Question, row: str) -> tuple[str, str]:
     """Return label and hint in the wording that fits this respondent."""
-    for variant in question.variants:
-        if compile_expression(variant.when).test(telling.view, row or None):
-            return variant.label, variant.hint or question.hint
-    return question.label, question.hint
+    return variants.worded(question, telling.view, row)
 
 
 def _choices(telling: Telling, effect: AskQuestion, question: Question, page: int) -> Rows:
@@ -228,6 +228,8 @@ def _moves(telling: Telling, effect: AskQuestion, question: Question) -> tuple[B
     moves.append(Button(say(later), telling.question_data(keyboards.LATER, effect.key), MOVE))
     if effect.intro and telling.channel == BROWSER and telling.spoken.own_link:
         moves.append(Button(say("button_own_link"), OWN, MOVE))
+    if effect.intro and telling.channel == WRITTEN_TO:
+        moves.append(Button(say("button_reminders"), REMINDERS, MOVE))
     return tuple(moves)
 
 

@@ -1,4 +1,4 @@
-"""The result: made once at submission, told in six lines, handed over as documents.
+"""The result: made once at submission, told in six lines, shown in parts, handed over as documents.
 
 Rule of this file: a submission keeps its report.json, and everything shown of it later comes from
 there; rendering runs beside the conversations, never in their way.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import frameworks
+from bot import documents, frameworks, gaps, plan_pages, rendering
+from bot.documents import EVERYTHING
 from bot.messages import (
     INPUT_NONE,
     ITEM,
@@ -26,37 +28,22 @@ from bot.messages import (
     Reply,
 )
 from bot.reviews import completed
+from bot.sheets import extras_of
 from bot.visit import Visit
 from bot.wording import Wording
 from flows.effects import Effect, Tell
 from flows.interview import Interview, day_of
-from reports import answers_document
-from reports.build import Extras, build_report
-from reports.model import Report
-from reports.renderers import RENDERERS
-from reports.renderers.chat import summary_lines
-from reports.report_json import report_from_dict, report_to_dict
-from reports.wording import wording_for
+from reports.build import build_report
+from reports.report_json import report_to_dict
 from storage.base import Submission
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.intents import Command
 
-ANSWERS: Final = "answers"
-HANDED_OVER: Final = ("html", "pdf")
-AS: Final = "@"
-"""Between a format and the framework a document is shown as: `pdf@rba`."""
-PLAN_LINES: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedDocument:
-    """A file to hand over."""
-
-    name: str
-    media_type: str
-    content: bytes
+FILES: Final = "files"
+"""`/report files` names all files, `/report file pdf` hands one over."""
+FILE: Final = "file"
 
 
 async def submit(talk: Conversation, visit: Visit, interview: Interview) -> Submission:
@@ -64,7 +51,8 @@ async def submit(talk: Conversation, visit: Visit, interview: Interview) -> Subm
     catalog, at = talk.around.catalog, visit.incoming.at
     questionnaire = talk.questionnaire_of(interview)
     language = interview.language or "en"
-    extras = Extras(machine_drafted=language != "en" and catalog.is_machine_drafted(language))
+    drafted = language != "en" and catalog.is_machine_drafted(language)
+    extras = replace(await extras_of(talk, interview), machine_drafted=drafted)
     report = await asyncio.to_thread(
         build_report,
         questionnaire,
@@ -74,13 +62,9 @@ async def submit(talk: Conversation, visit: Visit, interview: Interview) -> Subm
         language=language,
         extras=extras,
     )
+    await rendering.load()  # its lines are told next
     content = json.dumps(report_to_dict(report), ensure_ascii=False).encode()
     return Submission(interview.id, interview.submissions, at, language, content)
-
-
-def report_of(submission: Submission) -> Report:
-    """Return the report a submission keeps."""
-    return report_from_dict(json.loads(submission.report))
 
 
 def delivered(talk: Conversation, visit: Visit, submission: Submission) -> Reply:
@@ -102,6 +86,7 @@ async def again(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> R
 async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
     if visit.interview is None:
         return None
+    await rendering.load()
     submissions = await talk.store.submissions(visit.interview.id)
     return submissions[-1] if submissions else None
 
@@ -110,12 +95,16 @@ def _summary(
     talk: Conversation, visit: Visit, submission: Submission, told: tuple[Effect, ...]
 ) -> Message:
     telling = talk.telling(visit)
-    words, report = telling.wording, report_of(submission)
+    words, report = telling.wording, documents.report_of(submission)
     notices = [Block(TEXT, words.say(one.key, one.params)) for one in told if isinstance(one, Tell)]
-    lines = [Block(ITEM, line) for line in summary_lines(report)]
-    more, rows = completed(telling)
-    message = _message(words, (*notices, *lines, *more), rows)
-    return replace(message, documents=documents_of(words, submission))
+    lines = [Block(ITEM, line) for line in rendering.summary_lines(report)]
+    more, (first, *rest) = completed(telling)
+    seen = [Button(words.say("button_files"), f"/report {FILES}")]
+    if report.findings:
+        label = words.say("button_gaps", {"count": len(report.findings)})
+        seen.insert(0, Button(label, f"/report {gaps.GAPS}", MAIN))
+    message = _message(words, (*notices, *lines, *more), (first, tuple(seen), *rest))
+    return replace(message, documents=documents.handed_over(words, submission))
 
 
 def _message(
@@ -126,107 +115,98 @@ def _message(
     )
 
 
-def documents_of(
-    words: Wording, submission: Submission, framework: str = "", title: str = ""
-) -> tuple[Document, ...]:
-    """Return the files of a submission that are handed over by themselves.
-
-    With `framework` (and its `title`) they are those of that view: `html@rba`.
-    """
-    return tuple(
-        Document(
-            interview=submission.interview,
-            submission=submission.number,
-            format=f"{kind}{AS}{framework}" if framework else kind,
-            name=_file_name(submission, kind, framework),
-            label=words.say(
-                f"document_{kind}_as" if framework else f"document_{kind}", {"title": title}
-            ),
-        )
-        for kind in HANDED_OVER
-    )
-
-
-def _file_name(submission: Submission, kind: str, framework: str) -> str:
-    seen_as = f"-{framework}" if framework else ""
-    return f"fairhire-report{seen_as}-{submission.at.date().isoformat()}.{kind}"
-
-
-def answers_of(words: Wording, interview: Interview) -> Document:
-    """Return the answers document of an interview, to hand over."""
-    name = f"fairhire-answers-{interview.ref_id}.json"
-    label = words.say("document_answers", {"title": interview.ref_id.replace("_", " ")})
-    return Document(interview.id, 0, ANSWERS, name, label)
-
-
-async def document(
-    talk: Conversation, interview: Interview, number: int, kind: str
-) -> RenderedDocument | None:
-    """Return a file of an interview the caller may see; None if there is no such file."""
-    questionnaire = talk.questionnaire_of(interview)
-    if kind == ANSWERS:
-        content = answers_document.export(questionnaire, interview)
-        return RenderedDocument(
-            f"fairhire-answers-{interview.ref_id}.json", "application/json", content
-        )
-    form, _, framework = kind.partition(AS)
-    renderer = RENDERERS.get(form)
-    if renderer is None:
-        return None
-    for submission in await talk.store.submissions(interview.id):
-        if submission.number == number:
-            report = report_of(submission)
-            if framework and framework not in report.frameworks:
-                return None
-            seen = replace(report, framework=framework)
-            content = await asyncio.to_thread(renderer.render, seen)
-            name = _file_name(submission, form, framework)
-            return RenderedDocument(name, renderer.media_type, content)
-    return None
+# -- commands --------------------------------------------------------------------------------------
 
 
 async def show_report(talk: Conversation, visit: Visit, command: Command) -> Reply:
-    """`/report`: the result of the present interview again; `/report rba`: as that code asks."""
+    """`/report`: the present result again, or the part of it that is named behind."""
     submission = await _latest(talk, visit)
     if submission is None:
         return await talk.shown(visit, Tell("no_report_yet"))
-    if not command.argument:
-        return await again(talk, visit, ())
-    words, report = talk.telling(visit).wording, report_of(submission)
+    part, _, rest = command.argument.partition(" ")
+    show = PARTS.get(part.casefold(), _as_framework)
+    return await show(talk, visit, submission, command.argument if part not in PARTS else rest)
+
+
+async def _whole(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+    return Reply((_summary(talk, visit, submission, ()),))
+
+
+async def _as_framework(
+    talk: Conversation, visit: Visit, submission: Submission, argument: str
+) -> Reply:
+    """`/report rba`: the result as that code asks; `/report code` asks which code."""
+    words, report = talk.telling(visit).wording, documents.report_of(submission)
     if not report.frameworks:
         return await again(talk, visit, (Tell("framework_missing"),))
-    name = command.argument.casefold()
+    name = argument.casefold()
     if name not in report.frameworks:
         return Reply((_message(words, *frameworks.choosing(words, report, name)),))
     message = _message(words, *frameworks.short_view(words, report, name))
     title = report.frameworks[name].title
-    return Reply((replace(message, documents=documents_of(words, submission, name, title)),))
+    files = documents.handed_over(words, submission, name, title)
+    return Reply((replace(message, documents=files),))
+
+
+async def _gaps(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+    """`/report gaps 2`: the second gap, with what to do."""
+    words, report = talk.telling(visit).wording, documents.report_of(submission)
+    return Reply((_message(words, *gaps.one_by_one(words, report, argument)),))
+
+
+def _by_name(talk: Conversation, words: Wording, submission: Submission) -> tuple[Document, ...]:
+    report = documents.report_of(submission)
+    library = talk.around.catalog.library(report.language)
+    return documents.by_name(words, submission, report, library)
+
+
+async def _files(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+    """`/report files`: all files by name."""
+    words = talk.telling(visit).wording
+    rows = [
+        (Button(one.label, f"/report {FILE} {one.format}", document=one),)
+        for one in _by_name(talk, words, submission)
+    ]
+    back = (
+        Button(words.say("button_report"), "/report", MOVE),
+        Button(words.say("button_plan"), "/plan", MOVE),
+    )
+    blocks = (Block(TITLE, words.say("files_title")), Block(TEXT, words.say("files")))
+    return Reply((_message(words, blocks, (*rows, back)),))
+
+
+async def _file(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+    """`/report file pdf`: that file."""
+    words = talk.telling(visit).wording
+    wanted = argument.casefold()
+    known = {one.format.casefold(): one for one in _by_name(talk, words, submission)}
+    if wanted not in known:
+        return await _files(talk, visit, submission, "")
+    key = "file_everything" if wanted == EVERYTHING else "file"
+    blocks = (Block(TEXT, words.say(key, {"label": known[wanted].label})),)
+    rows = (
+        (Button(words.say("button_files"), f"/report {FILES}", MOVE),),
+        (Button(words.say("button_report"), "/report", MOVE),),
+    )
+    return Reply((replace(_message(words, blocks, rows), documents=(known[wanted],)),))
+
+
+PARTS: Final[Mapping[str, Callable[[Conversation, Visit, Submission, str], Awaitable[Reply]]]] = {
+    "": _whole,
+    gaps.GAPS: _gaps,
+    FILES: _files,
+    FILE: _file,
+}
+"""What may stand behind `/report`; anything else names a customer's code."""
 
 
 async def show_plan(talk: Conversation, visit: Visit, command: Command) -> Reply:
-    """`/plan`: the first actions of the plan, in order."""
+    """`/plan`: the actions of the plan, in order, a few at a time."""
     submission = await _latest(talk, visit)
     if submission is None:
         return await talk.shown(visit, Tell("no_report_yet"))
-    telling = talk.telling(visit)
-    words, report = telling.wording, report_of(submission)
-    blocks = [Block(TITLE, words.say("plan_title", {"count": len(report.actions)}))]
-    for action in report.actions[:PLAN_LINES]:
-        text = words.say(
-            "plan_line",
-            {
-                "order": action.order,
-                "label": action.label,
-                "role": action.role_label,
-                "due": wording_for(words.language).date(action.due),
-                "step": action.steps[0] if action.steps else "",
-            },
-        )
-        blocks.append(Block(ITEM, text))
-    if len(report.actions) > PLAN_LINES:
-        rest = len(report.actions) - PLAN_LINES
-        blocks.append(Block(TEXT, words.say("plan_more", {"count": rest})))
-    rows = ((Button(words.say("button_report"), "/report", MAIN),), (
-        Button(words.say("button_review"), "/review", MOVE),))  # fmt: skip
-    message = _message(words, tuple(blocks), rows)
-    return Reply((replace(message, documents=documents_of(words, submission)),))
+    words, report = talk.telling(visit).wording, documents.report_of(submission)
+    message = _message(words, *plan_pages.page_of(words, report, command.argument))
+    if not command.argument:
+        message = replace(message, documents=documents.handed_over(words, submission))
+    return Reply((message,))

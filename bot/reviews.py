@@ -10,7 +10,7 @@ from bot.messages import HINT, ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, But
 from bot.questions import worded
 from bot.telling import Telling
 from flows import navigation
-from flows.interview import Answer
+from flows.interview import NO_ROW, Answer
 from flows.view import View
 from questionnaires.model import Module
 
@@ -38,10 +38,11 @@ def _overview(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
     if later:
         blocks.append(Block(NOTICE, say("review_later", {"count": len(later)})))
     blocks.append(Block(HINT, say("review_how")))
+    asked_all = len(left) == len(later)
     rows = [
         (Button(_module_title(telling, one), telling.data(keyboards.REVIEW, argument=one.name)),)
         for one in telling.questionnaire.modules
-        if _answers_in(telling, one)
+        if _answers_in(telling, one) or (asked_all and _waits_for_a_wish(telling.view, one))
     ]
     if later:
         rows.append(
@@ -71,15 +72,32 @@ def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], R
         row = telling.view.row_label(question.repeat, answer.row) if answer.row else ""
         label = worded(telling, question, answer.row)[0]
         title = f"{label} ({row})" if row else label
-        blocks.append(Block(ITEM, f"{number}. {title} → {words}"))
+        files = telling.evidence_by_key[answer.key]
+        mark = f" {say('evidence_mark', {'count': files})}" if files else ""
+        blocks.append(Block(ITEM, f"{number}. {title} → {words}{mark}"))
         data = telling.question_data(keyboards.EDIT, answer.key)
         buttons.append(Button(f"{number}", data))
     rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
     if _goes_deeper(telling.view, module):
         deeper = telling.data(keyboards.DEEPER, argument=module.name)
         rows.append((Button(say("button_deeper"), deeper),))
+    rows.append(_papers(telling, module))
     rows.append((Button(say("button_all_modules"), telling.data(keyboards.REVIEW), MOVE),))
     return tuple(blocks), tuple(rows)
+
+
+def _papers(telling: Telling, module: Module) -> tuple[Button, ...]:
+    """Return the way to the evidence of a module: to what is there, and to adding some."""
+    say = telling.wording.say
+    first = (module.questions[0], NO_ROW)
+    add = telling.question_data(keyboards.CHOOSE, first)
+    button = Button(say("button_evidence_add"), add, MOVE)
+    here = set(module.questions)
+    files = sum(any(name in here for name, _ in one.answers) for one in telling.evidence)
+    if not files:
+        return (button,)
+    listed = telling.data(keyboards.LIST, argument=module.name)
+    return (Button(say("button_evidence_list", {"count": files}), listed, MOVE), button)
 
 
 def _goes_deeper(view: View, module: Module) -> bool:
@@ -89,6 +107,14 @@ def _goes_deeper(view: View, module: Module) -> bool:
         return False
     after = view.seeing(view.interview.but(opened=(*opened, module.name)))
     return len(after.open_questions()) > len(view.open_questions())
+
+
+def _waits_for_a_wish(view: View, module: Module) -> bool:
+    """Tell whether a module nobody answered in has questions that come only on request."""
+    if module.name in view.interview.opened:
+        return False
+    known = view.questionnaire.question_by_name
+    return any(view.relevant(name) for name in module.questions if not known[name].repeat)
 
 
 def _short(text: str) -> str:

@@ -28,6 +28,7 @@ from aiohttp import web
 
 from bot import upkeep, wiring
 from bot.mishaps import Refused
+from bot.outreach_channel import outreach
 from bot.settings import Settings
 from bot.web.app import create_app
 
@@ -78,6 +79,7 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         await stack.enter_async_context(_upkeep(service))
         started(listening, service)
         keep_out_of_collections()
+        await stack.enter_async_context(outreach(service))
         _log.info("ready", telegram=channel is not None)
         await _until(stopping, channel)
         _log.info("stopping")

@@ -1,7 +1,7 @@
-"""Starting an interview: which questionnaire it is, and what it is about when there are several.
+"""Starting an interview: which questionnaire it is, and whether an earlier one goes on.
 
-Rule of this file: consent that was given stands; the name of a subject is for its owner alone, is
-shown in the status and the report, and is never part of any totals.
+Rule of this file: consent that was given stands, and nothing that was begun is lost by starting
+something else.
 """
 
 from __future__ import annotations
@@ -9,62 +9,105 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import saying
+from bot import keyboards, naming, saying
 from bot.intents import Command
-from bot.messages import INPUT_TEXT, MOVE, NOTICE, QUESTION, TITLE, Block, Button, Reply
+from bot.messages import ITEM, MAIN, MOVE, TEXT, TITLE, Block, Button, Reply
 from bot.presenter import CONSENT_VERSION, FIRST
 from bot.visit import Visit
 from bot.wording import Wording, language_name
 from flows import engine, events, lifecycle
-from flows.effects import Effect, Tell
-from flows.interview import Interview
-from flows.matching import clean
-from flows.personal import holds_personal
-from questionnaires.model import Questionnaire
+from flows.interview import Interview, day_of
+from flows.view import View
 from storage.base import Person
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
 
 NEW: Final = "new"
-UNNAMED: Final = "unnamed"
-LONGEST_NAME: Final = 60
-NAMED: Final = ("recruiter_screening", "worker_interview")
-"""Questionnaires whose subject is asked for in words of their own."""
+FULL: Final = "full"
+"""`/start full` goes on with the questionnaire that continues this one."""
 
 
-async def start(talk: Conversation, visit: Visit, command: Command) -> Reply | None:
-    """Do what stands behind `/start` if it is about a new interview; None if it is not."""
+async def start(talk: Conversation, visit: Visit, command: Command) -> Reply:
+    """`/start`: begin, go on, or ask which; a questionnaire's name behind it begins that one."""
     wanted, interview = command.argument, visit.interview
-    if wanted == UNNAMED and await awaits_name(talk, visit):
-        return await _call(talk, visit, str(len(await _of_its_kind(talk, visit))))
-    if wanted == NEW and interview is not None:
+    if wanted == naming.UNNAMED and await naming.awaits_name(talk, visit):
+        return await naming.unnamed(talk, visit)
+    if wanted == NEW:
         return offer(talk, visit)
     if wanted in talk.around.catalog.refs():
-        if interview is not None and interview.ref_id == wanted and _is_untouched(interview):
+        if interview is not None and interview.ref_id == wanted and naming.is_untouched(interview):
             return await talk.shown(visit)
         return await begin(talk, visit, wanted)
-    return await begin(talk, visit) if interview is None else None
+    if interview is None:
+        return await begin(talk, visit)
+    if interview.status == lifecycle.CONSENT:
+        return await talk.shown(visit)
+    following = talk.questionnaire_of(interview).header.continues_with
+    if wanted == FULL and interview.status == lifecycle.COMPLETED and following:
+        return await _continue_with(talk, visit, interview, following)
+    return _again(talk, visit, interview)
+
+
+def _again(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+    """Offer the three ways on from an interview that was begun before."""
+    words = saying.words_of(talk, visit)
+    title = naming.title_of(words, talk.questionnaire_of(interview), interview)
+    blocks = (
+        Block(TITLE, words.say("start_again_title")),
+        Block(TEXT, words.say("start_again", {"title": title})),
+    )
+    rows = (
+        (Button(words.say("button_go_on"), saying.data(interview, keyboards.RESUME), MAIN),),
+        (Button(words.say("button_review"), saying.data(interview, keyboards.REVIEW), MOVE),),
+        (Button(words.say("button_start_new"), f"/start {NEW}", MOVE),),
+    )
+    return Reply((saying.message(talk, visit, blocks, rows),))
+
+
+async def _continue_with(
+    talk: Conversation, visit: Visit, interview: Interview, following: str
+) -> Reply:
+    around, at = talk.around, visit.incoming.at
+    for one in await talk.store.interviews_of(visit.known_person.id):
+        if one.carried_from == interview.id and one.ref_id == following:
+            return await talk.happened(replace(visit, interview=one), events.Resumed(at))
+    source = View(talk.questionnaire_of(interview), interview, day_of(interview, at))
+    target = around.catalog.open(following, language=interview.language or "en")
+    step = engine.carry(source, target, around.new_id(), visit.known_person.id, at)
+    return await talk.settle(replace(visit, interview=None), None, step)
+
+
+def other(words: Wording) -> Button:
+    """Return the button that leads to everything that can be begun."""
+    return Button(words.say("button_start_other"), f"/start {NEW}", MOVE)
 
 
 def offer(talk: Conversation, visit: Visit) -> Reply:
-    """Return the list of questionnaires to begin, the quick scan first."""
+    """Return what can be begun, by what a person needs, in the order of the library."""
     words = saying.words_of(talk, visit)
-    refs = sorted(talk.around.catalog.refs(), key=lambda ref: (ref != FIRST, ref))
-    rows = [(Button(_choice(talk, words, ref), f"/start {ref}"),) for ref in refs]
-    blocks = (Block(TITLE, words.say("choose_questionnaire")),)
-    return Reply((saying.message(talk, visit, blocks, (*rows, *saying.go_on(talk, visit))),))
+    needs = talk.around.catalog.library(words.language).needs
+    known = talk.around.catalog.refs()
+    blocks = [Block(TITLE, words.say("choose_questionnaire"))]
+    rows: list[tuple[Button, ...]] = []
+    for ref in (*(one for one in needs if one in known), *(r for r in known if r not in needs)):
+        title, line = _choice(talk, words, ref, needs[ref].label if ref in needs else "")
+        rows.append((Button(title, f"/start {ref}"),))
+        blocks += [Block(ITEM, f"• {line}")] if line else []
+    rows += saying.go_on(talk, visit)
+    return Reply((saying.message(talk, visit, tuple(blocks), tuple(rows)),))
 
 
-def _choice(talk: Conversation, words: Wording, ref_id: str) -> str:
-    """Return title and minutes; and the language, where it is not the one we talk in."""
+def _choice(talk: Conversation, words: Wording, ref_id: str, need: str) -> tuple[str, str]:
+    """Return what the button says, and the line above it; the language, where it is another."""
     catalog = talk.around.catalog
     header = catalog.open(ref_id, language=words.language).header
-    params = {"title": header.title, "minutes": header.minutes}
-    if words.language in catalog.languages(ref_id):
-        return words.say("start_choice", params)
-    own = language_name(header.language)
-    return words.say("start_choice_in", {"title": header.title, "language": own})
+    params = {"need": need, "title": header.title, "minutes": header.minutes}
+    key = "start_need" if need else "start_choice"
+    if words.language not in catalog.languages(ref_id):
+        key, params["language"] = f"{key}_in", language_name(header.language)
+    said = words.say(key, params)
+    return (need, said) if need else (said, "")
 
 
 async def begin(talk: Conversation, visit: Visit, ref_id: str = FIRST) -> Reply:
@@ -87,76 +130,3 @@ async def _agreed(talk: Conversation, person: Person) -> bool:
     """Tell whether this person's consent to keep answers stands, to the present text."""
     acts = [one for one in await talk.store.consents(person.id) if one.purpose == "keep"]
     return bool(acts) and acts[-1].given and acts[-1].text_version == CONSENT_VERSION
-
-
-# -- what it is about ---------------------------------------------------------------------------
-
-
-async def awaits_name(talk: Conversation, visit: Visit) -> bool:
-    """Tell whether we wait for the name of what this interview is about.
-
-    Nothing is answered yet, and it is not this person's first one of its kind.
-    """
-    interview = visit.interview
-    if interview is None or interview.status != lifecycle.ASKING or not _is_untouched(interview):
-        return False
-    return len(await _of_its_kind(talk, visit)) > 1
-
-
-def _is_untouched(interview: Interview) -> bool:
-    started = interview.answers or interview.skipped or interview.ticks or interview.pending
-    return not (started or interview.subject or interview.carried_from)
-
-
-async def _of_its_kind(talk: Conversation, visit: Visit) -> list[Interview]:
-    """Return the person's own interviews of this questionnaire up to this one."""
-    this = visit.interview
-    assert this is not None  # callers have looked
-    return [
-        one
-        for one in await talk.store.interviews_of(visit.known_person.id)
-        if one.ref_id == this.ref_id
-        and one.person == this.person
-        and one.started_at <= this.started_at
-    ]
-
-
-def ask_name(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) -> Reply:
-    """Return the question for the name, after what there is to tell."""
-    words, interview = saying.words_of(talk, visit), visit.interview
-    assert interview is not None  # callers have looked
-    about = interview.ref_id if interview.ref_id in NAMED else "other"
-    blocks = [
-        Block(NOTICE, words.say(one.key, one.params)) for one in told if isinstance(one, Tell)
-    ]
-    blocks.append(Block(QUESTION, words.say(f"name_{about}")))
-    rows = ((Button(words.say("button_unnamed"), f"/start {UNNAMED}", MOVE),),)
-    return Reply((replace(saying.message(talk, visit, tuple(blocks), rows), input=INPUT_TEXT),))
-
-
-async def named(talk: Conversation, visit: Visit) -> Reply | None:
-    """Take typed text as the name we wait for; None when we wait for none."""
-    if not await awaits_name(talk, visit):
-        return None
-    name = " ".join(clean(visit.incoming.text or "").split())
-    if not name or len(name) > LONGEST_NAME or holds_personal(name):
-        return ask_name(talk, visit, (Tell("name_reject", {"limit": LONGEST_NAME}),))
-    return await _call(talk, visit, name)
-
-
-async def _call(talk: Conversation, visit: Visit, name: str) -> Reply:
-    interview = visit.interview
-    assert interview is not None  # callers have looked
-    after = interview.but(
-        subject=name, revision=interview.revision + 1, updated_at=visit.incoming.at
-    )
-    shown = engine.prompt(talk.questionnaire_of(interview), after)
-    return await talk.settle(visit, None, engine.Step(after, shown))
-
-
-def title_of(words: Wording, questionnaire: Questionnaire, interview: Interview) -> str:
-    """Return the title of an interview, with what it is about."""
-    title = questionnaire.header.title
-    if not interview.subject:
-        return title
-    return words.say("titled", {"title": title, "subject": interview.subject})

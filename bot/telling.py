@@ -5,6 +5,8 @@ Rule of this file: values and look-ups only; made once for each reply.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -18,6 +20,7 @@ from questionnaires.model import FindingRule, Library, Questionnaire
 from questionnaires.values import Value
 from reports.answer_words import answer_words
 from reports.wording import wording_for
+from storage.evidence_values import Evidence
 
 NO_WORDS: Final = Glossary()
 
@@ -42,12 +45,16 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Telling:
-    """One interview, in the words of one language, on one channel."""
+    """One interview, in the words of one language, on one channel.
+
+    `evidence` is there only where it is told about: in the review.
+    """
 
     questionnaire: Questionnaire
     view: View
     channel: str
     spoken: Spoken
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def wording(self) -> Wording:
@@ -96,6 +103,11 @@ class Telling:
         for answer in self.view.active():
             found.setdefault(known[answer.question].module, []).append(answer)
         return {module: tuple(answers) for module, answers in found.items()}
+
+    @cached_property
+    def evidence_by_key(self) -> Mapping[Key, int]:
+        """How many files back each answer."""
+        return Counter(key for one in self.evidence for key in one.answers)
 
     def rule(self, name: str) -> FindingRule:
         """Return a finding rule by name."""

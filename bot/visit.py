@@ -5,11 +5,19 @@ Rule of this file: loaded once for each thing that comes in, never kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.messages import Incoming
+from bot.surroundings import Surroundings
+from flows import lifecycle
 from flows.interview import Interview
-from storage.base import Binding, Person
+from storage.base import Binding, Change, Person, Store, StoreError
+
+SEEN_EVERY: Final = timedelta(days=1)
+"""How often it is noted that somebody was here who changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,11 @@ class Visit:
         incoming = self.incoming
         return (incoming.channel, incoming.update) if incoming.update else None
 
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether a question is open: then saving finds out whether something came before."""
+        return self.interview is not None and self.interview.status == lifecycle.ASKING
+
     def language(self, offered: tuple[str, ...]) -> str:
         """Return the language to talk in: the interview's, the person's, the device's, English."""
         chosen = self.interview.language if self.interview else ""
@@ -40,3 +53,40 @@ class Visit:
             if one and one in offered:
                 return one
         return offered[0] if len(offered) == 1 else "en"
+
+
+async def visit_of(around: Surroundings, incoming: Incoming) -> Visit:
+    """Return who is there; somebody new is made, and saved with the first thing to be kept."""
+    store = around.store
+    person = await store.person_of(incoming.channel, incoming.account)
+    if person is None:
+        fresh = Person(
+            id=around.new_id(),
+            created_at=incoming.at,
+            seen_at=incoming.at,
+            time_zone=incoming.time_zone,
+        )
+        binding = Binding(incoming.channel, incoming.account, fresh.id, incoming.at)
+        return Visit(incoming, None, fresh, None, binding, True)
+    if incoming.at - person.seen_at >= SEEN_EVERY:
+        person = await _seen_again(store, person, incoming.at)
+    interview = await store.interview(person.current) if person.current else None
+    return Visit(incoming, person, person, interview, None, False)
+
+
+async def _seen_again(store: Store, person: Person, at: datetime) -> Person:
+    """Note that she was here, which is what retention counts from."""
+    person = replace(person, seen_at=at)
+    with suppress(StoreError):  # whoever only looks is not told that nothing can be saved
+        await store.save(Change(person=person, at=at))
+    return person
+
+
+async def own_interview(store: Store, visit: Visit, interview: str) -> Interview | None:
+    """Return an interview this person may see, by its id."""
+    if visit.person is None:
+        return None
+    for one in await store.interviews_of(visit.person.id):
+        if one.id == interview:
+            return one
+    return None

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import keys
-from bot.conversation import Conversation, Surroundings
+from bot.conversation import Conversation
 from bot.settings import Settings
+from bot.surroundings import Surroundings
 from questionnaires.catalog import Catalog
+from reports.branding import Brand
 from storage.base import Store
 from storage.opening import open_store
 
@@ -55,10 +57,17 @@ def catalog_of(settings: Settings) -> Catalog:
     return Catalog(settings.questionnaires, cache)
 
 
-def make_service(settings: Settings, *, base_url: str = "", store: Store | None = None) -> Service:
+def make_service(
+    settings: Settings,
+    *,
+    base_url: str = "",
+    store: Store | None = None,
+    brand: Brand | None = None,
+) -> Service:
     """Return the service these settings describe; its store is not open yet.
 
-    `base_url` is where the web is reached, if it is served; `store` replaces the one in settings.
+    `base_url` is where the web is reached, if it is served; `store` replaces the one in settings;
+    `brand` is the look of an association for all documents.
 
     Raises:
         StoreError: the settings name no store we know.
@@ -77,6 +86,7 @@ def make_service(settings: Settings, *, base_url: str = "", store: Store | None 
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
         sign=keys.signer(settings),
+        brand=brand,
     )
     return Service(settings, kept, catalog, Conversation(around))
 

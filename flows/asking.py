@@ -7,7 +7,7 @@ when nothing changed) and what is to be said before the question.
 
 from __future__ import annotations
 
-from flows import events, lifecycle, navigation
+from flows import copying, events, lifecycle, navigation
 from flows.answers import offered
 from flows.effects import (
     AskBack,
@@ -19,7 +19,7 @@ from flows.effects import (
     ShowSafetyCard,
     Tell,
 )
-from flows.interview import NO_ROW, Key
+from flows.interview import HOW_CARRIED, NO_ROW, Key
 from flows.judgement import card_is_due
 from flows.view import View
 
@@ -79,6 +79,24 @@ def cards_due(view: View) -> tuple[str, ...]:
     )
 
 
+def in_passing(view: View) -> tuple[str, ...]:
+    """Return the rules due whose card need not interrupt: it did in each of their modules here.
+
+    A card seen before its answers were carried over interrupts again.
+    """
+    due = cards_due(view)
+    if not due:
+        return ()
+    known, answers = view.structure.rules, view.interview.answers.values()
+    given = {one.question for one in answers if one.how != HOW_CARRIED}
+    told = {
+        known[name].module
+        for name in view.interview.cards
+        if name in known and given.intersection(known[name].questions)
+    }
+    return due if all(known[name].module in told for name in due) else ()
+
+
 def question(view: View, key: Key) -> AskQuestion:
     """Return the effect that asks this question."""
     name, row = key
@@ -94,7 +112,7 @@ def question(view: View, key: Key) -> AskQuestion:
         offered=tuple([choice.name for choice in offered(view, asked, row)]),
         row=view.row_label(asked.repeat, row) if row else "",
         shared=bool(row) and key not in answers and (name, NO_ROW) in answers,
-        same=bool(row) and row_before(view, key) is not None,
+        same=bool(row) and copying.row_before(view, key) is not None,
         back=navigation.has_previous(view, key),
     )
 
@@ -110,19 +128,6 @@ def ticks_of(view: View, key: Key) -> tuple[str, ...]:
 
 AWAITS_REASON = ("reason",)
 """Stands in place of marked choices while the reason for *not applicable* is awaited."""
-
-
-def row_before(view: View, key: Key) -> Key | None:
-    """Return where *same as the last one* takes its answer from: the nearest row before."""
-    name, row = key
-    if not row or name in view.structure.row_labels:
-        return None
-    rows = view.rows_of(name)
-    before = rows[: rows.index(row)] if row in rows else ()
-    for earlier in reversed(before):
-        if (name, earlier) in view.interview.answers:
-            return (name, earlier)
-    return None
 
 
 def asked_back(view: View, key: Key) -> tuple[AskBack, ...]:

@@ -6,7 +6,7 @@ before it is saved; the same update twice changes nothing the second time.
 
 from __future__ import annotations
 
-from flows import asking, events, lifecycle, navigation, phrases, rows
+from flows import asking, copying, events, lifecycle, navigation, phrases, rows
 from flows.answers import MAX_REASON, Rejection, read
 from flows.asking import AWAITS_REASON, Decision
 from flows.effects import Effect, RejectAnswer, Tell
@@ -101,10 +101,11 @@ def _is_fresh(view: View, event: events.Answered, key: Key) -> bool:
 
 def _read(view: View, event: events.Answered, key: Key, question: Question) -> Value | Rejection:
     if isinstance(event.raw, events.SameAsLast):
-        before = asking.row_before(view, key)
+        before = copying.row_before(view, key)
         if before is None:
             return Rejection("not_understood")
-        return view.interview.answers[before].value
+        same = view.interview.answers[before].value
+        return copying.fitting(view, question, key[1], same) or same
     if isinstance(event.raw, events.Written) and _awaits_reason(view, key):
         text = clean(event.raw.text)[:MAX_REASON]
         if phrases.typed_value_of(text, view.interview.language) is None:
@@ -132,7 +133,12 @@ def _take(view: View, event: events.Answered, key: Key, question: Question) -> D
         return view, (RejectAnswer(value.reason, value.params, value.suggestions),)
     if looks_personal(question, value) and not question.personal:
         return _wait(view, Pending(key, value, "personal"))
-    return _weigh(view, Answer(key[0], key[1], value, event.at))
+    before = copying.row_before(view, key) if isinstance(event.raw, events.SameAsLast) else None
+    after, said = _weigh(view, Answer(key[0], key[1], value, event.at))
+    if before is None or question.same != copying.WITH_ALL or after.interview.pending is not None:
+        return after, said
+    after, count = copying.with_the_rest(after, key, before, event.at)
+    return after, (Tell("same_for_all", {"count": count}), *said) if count else said
 
 
 def _weigh(view: View, answer: Answer) -> Decision:

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flows.numbers import with_plain_digits
+from questionnaires.values import Money
+
+if TYPE_CHECKING:
+    from flows.view import View
 
 SHARED: Final = ""
 """What a sign means that several currencies share."""
@@ -85,3 +89,13 @@ def currency_of(country: str) -> str:
     from babel.numbers import get_territory_currencies  # noqa: PLC0415 - as above
 
     return next(iter(get_territory_currencies(country)), "")
+
+
+def currencies_used(view: View, but: str = "") -> tuple[str, ...]:
+    """Return the currencies of the amounts above zero that count, by code; `but` is left out."""
+    found = {
+        answer.value.currency
+        for key, answer in view.interview.answers.items()
+        if isinstance(answer.value, Money) and answer.value.amount > 0 and view.counts(key)
+    }
+    return tuple(sorted(found - {but}))

@@ -168,6 +168,8 @@ def _read_in(text: str, structure: Structure, module: str = "") -> Iterator[Knot
     for function, arguments in _calls(expression.tree):
         if function == "finding_date":
             yield ("value", FOUND, 0)
+        if function == "currencies_used":
+            yield from (("value", name, 0) for name in structure.amounts)
         if function in ("gap_here", "gap_in", "critical_in"):
             named = {structure.module_names.get(one, one) for one in arguments}
             wanted = {module} if function == "gap_here" else named

@@ -90,10 +90,14 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class ShowSafetyCard:
-    """Interrupt with the safety card; `again`: it was shown before, so a short form is enough."""
+    """Interrupt with the safety card; `again`: it was shown before, so a short form is enough.
+
+    `passing`: it interrupted in this module already, so it is said above the next question.
+    """
 
     rules: tuple[str, ...]
     again: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,15 @@ class ChooseRowsToDrop:
     pending: Pending
     repeat: str
     rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFilled:
+    """Show the answers that were taken over into a row, and offer to let them go again."""
+
+    repeat: str
+    row: str
+    keys: tuple[Key, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,7 @@ Effect = (
     | ShowSafetyCard
     | ConfirmChange
     | ChooseRowsToDrop
+    | ShowFilled
     | ShowReview
     | ShowCompleted
     | DeliverReport

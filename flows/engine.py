@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from flows import asking, changing, events, lifecycle, navigation, standing, ticking
+from flows import asking, changing, events, filling, lifecycle, navigation, standing, ticking
 from flows.effects import (
     AskConsent,
     AskLanguage,
@@ -21,6 +21,7 @@ from flows.effects import (
     EraseInterview,
     ShowCompleted,
     ShowReview,
+    ShowSafetyCard,
     Tell,
 )
 from flows.errors import FlowError
@@ -127,7 +128,7 @@ def advance(questionnaire: Questionnaire, interview: Interview, event: events.Ev
         updated_at=event.at,
         status=status if after.interview.status == interview.status else after.interview.status,
     )
-    return _settle(after.seeing(moved), effects)
+    return _settle(after.seeing(moved), effects, event)
 
 
 def prompt(questionnaire: Questionnaire, interview: Interview) -> tuple[Effect, ...]:
@@ -186,7 +187,7 @@ def _is_last(effects: tuple[Effect, ...]) -> bool:
     return any(isinstance(one, ShowReview | DeliverReport | EraseInterview) for one in effects)
 
 
-def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
+def _settle(view: View, effects: tuple[Effect, ...], event: events.Event | None = None) -> Step:
     """Add what is to be shown; in `asking`, say if there is more to ask than was said before.
 
     Nothing left to ask leads to the review by itself.
@@ -201,7 +202,13 @@ def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
     if left != interview.left:
         view = view.seeing(interview.but(left=left))
     if more > 0:
-        effects = (*effects, Tell("more_questions", {"count": more}))
+        key = MORE.get(type(event), "more_questions")
+        effects = (*effects, Tell(key, {"count": more})) if key else effects
+    passing = () if view.interview.pending else asking.in_passing(view)
+    if passing:
+        cards = (*view.interview.cards, *passing)
+        view = view.seeing(view.interview.but(cards=cards))
+        effects = (*effects, ShowSafetyCard(passing, again=True, passing=True))
     following = asking.current(view)
     if isinstance(following[0], ShowReview):
         trigger = "closed" if standing.is_submitted(interview) else "finished"
@@ -210,6 +217,12 @@ def _settle(view: View, effects: tuple[Effect, ...]) -> Step:
         following = shown(view)
     return Step(view.interview, (*effects, *following))
 
+
+MORE: Final[Mapping[type, str]] = {
+    events.ModuleOpened: "more_opened",
+    events.RowEmptied: "",
+}
+"""What is said of new questions that no answer brought; nothing where it is said already."""
 
 Handler = Callable[[View, Any], asking.Decision]
 
@@ -230,6 +243,9 @@ HANDLERS: Final[Mapping[type, tuple[str, Handler]]] = {
     events.ChangeConfirmed: ("change_confirmed", changing.change_confirmed),
     events.ChangeCancelled: ("change_cancelled", changing.change_cancelled),
     events.RowDropped: ("row_dropped", changing.row_dropped),
+    events.RowFilled: ("row_filled", filling.row_filled),
+    events.RowFillRefused: ("row_fill_refused", filling.row_fill_refused),
+    events.RowEmptied: ("row_emptied", filling.row_emptied),
     events.CardSeen: ("card_seen", asking.card_seen),
     events.ModuleOpened: ("module_opened", asking.module_opened),
     events.Submitted: ("submitted", standing.submitted),

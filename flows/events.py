@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.interview import Key
+from flows.interview import Answer, Key
 from questionnaires.values import Typed
 
 
@@ -183,6 +183,35 @@ class RowDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFilled:
+    """Answers given before about what this row is about are to be used; `source`: the interview."""
+
+    repeat: str
+    row: str
+    answers: tuple[Answer, ...]
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RowFillRefused:
+    """Earlier answers are not wanted in this row: everything is to be asked."""
+
+    repeat: str
+    row: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RowEmptied:
+    """The answers taken over into this row are not wanted after all."""
+
+    repeat: str
+    row: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardSeen:
     """The safety card was read."""
 
@@ -228,6 +257,9 @@ Event = (
     | ChangeConfirmed
     | ChangeCancelled
     | RowDropped
+    | RowFilled
+    | RowFillRefused
+    | RowEmptied
     | CardSeen
     | ModuleOpened
     | Submitted

@@ -69,7 +69,9 @@ class Interview:
     `revisiting`: the question opened by going back (`walking`) or for editing; `ticks`: the choices
     marked so far in the question `ticking`; `opened`: modules asked for on request; `cards`:
     findings whose safety card was shown; `rows`: row ids of repeats counted by a number; `left`:
-    how many questions at most remained in each module when last said (`flows.navigation.Outlook`).
+    how many questions at most remained in each module when last said (`flows.navigation.Outlook`);
+    `fills`: by `repeat.row`, the interview whose answers were taken over into that row, empty where
+    they were refused; `let_go`: answers taken over that are not wanted any more.
     """
 
     id: str
@@ -100,6 +102,18 @@ class Interview:
     submissions: int = 0
     completed_at: datetime | None = None
     left: tuple[int, ...] = ()
+    fills: Mapping[str, str] = field(default_factory=dict)
+    let_go: tuple[Key, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Leave out what was taken over and let go again: a store keeps every answer ever given."""
+        if self.let_go:
+            kept = {
+                key: one
+                for key, one in self.answers.items()
+                if key not in self.let_go or one.how != HOW_CARRIED
+            }
+            object.__setattr__(self, "answers", kept)
 
     def but(self, **changes: Any) -> Interview:
         """Return the interview with these fields changed (`dataclasses.replace`, but fast)."""
@@ -167,6 +181,8 @@ def state_to_dict(interview: Interview) -> dict[str, Any]:
         "submissions": interview.submissions,
         "completed_at": _time(interview.completed_at),
         "left": list(interview.left),
+        "fills": dict(interview.fills),
+        "let_go": [list(key) for key in interview.let_go],
     }
 
 
@@ -191,6 +207,8 @@ def state_from_dict(data: Mapping[str, Any]) -> dict[str, Any]:
         "submissions": data["submissions"],
         "completed_at": _moment(data["completed_at"]),
         "left": tuple(data.get("left", ())),
+        "fills": dict(data.get("fills", {})),
+        "let_go": tuple(_key(item) for item in data.get("let_go", ())),
     }
 
 

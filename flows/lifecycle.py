@@ -19,7 +19,8 @@ WITHDRAWN: Final = "withdrawn"
 
 STATUSES: Final = (CONSENT, ASKING, REVIEWING, COMPLETED, WITHDRAWN)
 
-_ANSWERING: Final = ("answered", "ticked", "ticks_done", "change_confirmed", "row_dropped")
+_ANSWERING: Final = ("answered", "ticked", "ticks_done", "change_confirmed", "row_dropped",
+              "row_filled", "row_fill_refused", "row_emptied")  # fmt: skip
 
 _TAPPED: Final = ("answered", "ticked", "ticks_done")  # an old button opens its question
 
@@ -48,6 +49,7 @@ TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "language_chosen", "source": REVIEWING, "dest": REVIEWING},
     {"trigger": "reviewed", "source": REVIEWING, "dest": REVIEWING},
     {"trigger": "edited", "source": REVIEWING, "dest": ASKING},
+    {"trigger": "row_emptied", "source": REVIEWING, "dest": ASKING},
     {"trigger": "went_back", "source": REVIEWING, "dest": ASKING},
     {"trigger": "later_reopened", "source": REVIEWING, "dest": ASKING},
     {"trigger": "module_opened", "source": REVIEWING, "dest": ASKING},

@@ -131,6 +131,19 @@ def outlook(view: View) -> Outlook:
     return known
 
 
+def still_to_come(view: View) -> tuple[str, ...]:
+    """Return the questions that are asked, or may still be, and have no answer yet: each once."""
+    maybe: dict[Key, bool] = {}
+    found = [
+        key[0]
+        for blocks in view.structure.blocks_of.values()
+        for block in blocks
+        for key in block.keys or _keys_of_rows(view, block.repeat, block.names)
+        if view.answer(*key) is None and _may_come(view, key, maybe)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def _look_ahead(view: View) -> Outlook:
     maybe: dict[Key, bool] = {}
     blocks_of = view.structure.blocks_of.values()
@@ -170,10 +183,7 @@ def _keys_of_rows(view: View, repeat: str, names: tuple[str, ...]) -> list[Key]:
 
 
 def _rows_still_open(view: View, repeat: str) -> bool:
-    behind = view.questionnaire.repeat_by_name[repeat]
-    names = (behind.count, *behind.each) if behind.count else behind.each
-    known = view.questionnaire.question_by_name
-    return any(name in known and view.answer(name) is None for name in names)
+    return any(view.answer(name) is None for name in view.structure.behind[repeat])
 
 
 def _may_come(view: View, key: Key, maybe: dict[Key, bool]) -> bool:

@@ -17,6 +17,7 @@ from questionnaires.values import NOT_APPLICABLE, Typed, Value
 if TYPE_CHECKING:
     from flows.view import View
 
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 COUNTRIES = frozenset({QuestionType.COUNTRY, QuestionType.COUNTRIES})
 
 
@@ -85,8 +86,19 @@ def label(view: View, repeat: Repeat, row: str) -> str:
     if repeat.unknown_label and row == repeat.unknown:
         return repeat.unknown_label
     if repeat.each:
-        return " - ".join(_choice_label(view, repeat, part) for part in row.split("-"))
+        return _between(view, repeat).join(
+            _choice_label(view, repeat, part) for part in row.split("-")
+        )
     return ""
+
+
+def _between(view: View, repeat: Repeat) -> str:
+    """Return what stands between two labels; from country to country an arrow, as one reads."""
+    known = view.questionnaire.question_by_name
+    if not all(name in known and known[name].type in COUNTRIES for name in repeat.each):
+        return " - "
+    language = view.questionnaire.text_language.partition("-")[0]
+    return " ← " if language in RIGHT_TO_LEFT else " → "
 
 
 def _choice_label(view: View, repeat: Repeat, code: str) -> str:

@@ -14,7 +14,16 @@ from typing import NamedTuple
 from flows.interview import NO_ROW, Key
 from questionnaires.conditions import waited_for
 from questionnaires.expressions import Scope, compile_expression
-from questionnaires.model import Depth, FindingRule, Level, Module, Question, Questionnaire
+from questionnaires.model import (
+    Depth,
+    FindingRule,
+    Level,
+    Module,
+    Question,
+    Questionnaire,
+    QuestionType,
+    Repeat,
+)
 
 Test = Callable[[Scope, str | None], bool]
 Run = Callable[[Scope, str | None], object]
@@ -44,7 +53,8 @@ class Structure:
     the same number for questions that come at the same time; `cases`: the conditions of a rule's
     cases; `waited_for`: the questions without whose answers a check says nothing; `core_rules`: by
     module, the rules about core questions; `corridor_ends`: the questions that name the countries
-    of an end of people's ways.
+    of an end of people's ways; `amounts`: the questions about money; `behind`: by repeat, the
+    questions whose answers make its rows.
     """
 
     blocks: tuple[Block, ...]
@@ -68,6 +78,8 @@ class Structure:
     row_labels: frozenset[str]
     in_repeat: Mapping[str, frozenset[str]]
     corridor_ends: Mapping[str, tuple[str, ...]]
+    amounts: tuple[str, ...]
+    behind: Mapping[str, tuple[str, ...]]
 
 
 def of(questionnaire: Questionnaire) -> Structure:
@@ -117,6 +129,10 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
             for repeat in questionnaire.repeats
         },
         corridor_ends=_corridor_ends(questionnaire),
+        amounts=tuple(
+            one.name for one in questionnaire.questions if one.type is QuestionType.MONEY
+        ),
+        behind={one.name: _behind(questionnaire, one) for one in questionnaire.repeats},
     )
 
 
@@ -126,6 +142,15 @@ def _corridor_ends(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
         if one.corridor:
             ends.setdefault(one.corridor, []).append(one.name)
     return {end: tuple(names) for end, names in ends.items()}
+
+
+def _behind(questionnaire: Questionnaire, repeat: Repeat) -> tuple[str, ...]:
+    calculations = {one.name: one.calculation for one in questionnaire.calculations}
+    names: list[str] = []
+    for name in (repeat.count, *repeat.each):
+        read = sorted(compile_expression(calculations.get(name, "")).names)
+        names += read if name in calculations else [name]
+    return tuple(name for name in names if name in questionnaire.question_by_name)
 
 
 def _module_names(questionnaire: Questionnaire) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows import corridors, judgement, rows, structure
+from flows.currencies import currencies_used
 from flows.dependence import Touched, touched_by
 from flows.finding_date import finding_date
 from flows.interview import NO_ROW, Answer, Interview, Key
@@ -139,10 +140,8 @@ class View:
     def call(self, function: str, arguments: tuple[object, ...]) -> object:
         """Answer what only the interview knows: findings, modules opened on request, first days."""
         match function:
-            case "gap_here":
-                return self._gap_in((self._module,))
-            case "gap_in":
-                return self._gap_in(tuple(str(one) for one in arguments))
+            case "gap_here" | "gap_in":
+                return self._gap_in(tuple(map(str, arguments)) or (self._module,))
             case "critical_in":
                 return self._critical_in(tuple(str(one) for one in arguments))
             case "opened_here" | "opened":
@@ -154,6 +153,8 @@ class View:
                 return finding_date(self)
             case "kept":
                 return judgement.kept(self, str(arguments[0]))
+            case "currencies_used":
+                return currencies_used(self, *map(str, arguments))
             case _:
                 return None
 

@@ -14,6 +14,9 @@ from functools import cached_property
 
 from questionnaires.model import Library, Term
 
+PREFIXES = {"ar": ("(?:[وف]?[بك]?ال|[وف]?لل|[وفبكل])?", "(?:ال)?")}
+"""What a language writes in one with a word: in Arabic the article, "and", "by", "for"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -56,8 +59,12 @@ class Glossary:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        words = "|".join(f"(?P<w{at}>{_loose(one.label)})" for at, one in enumerate(self._sorted))
-        plural = "s?" if self.language.split("-")[0] == "en" else ""
+        language = self.language.split("-")[0]
+        before, inside = PREFIXES.get(language, ("", ""))
+        words = "|".join(
+            f"(?P<w{at}>{before}{_loose(one.label, inside)})" for at, one in enumerate(self._sorted)
+        )
+        plural = "s?" if language == "en" else ""
         return re.compile(rf"(?<!\w)(?:{words}){plural}(?!\w)", re.IGNORECASE)
 
 
@@ -66,6 +73,9 @@ def glossary_of(library: Library, language: str) -> Glossary:
     return Glossary(tuple(library.glossary.values()), language)
 
 
-def _loose(label: str) -> str:
-    """Return the pattern of a label; its spaces may be line breaks or spaces that do not break."""
-    return r"\s+".join(map(re.escape, label.split()))
+def _loose(label: str, inside: str = "") -> str:
+    """Return the pattern of a label; its spaces may be line breaks or spaces that do not break.
+
+    `inside` is what may stand before each word after the first.
+    """
+    return rf"\s+{inside}".join(map(re.escape, label.split()))

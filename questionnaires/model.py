@@ -17,54 +17,31 @@ from questionnaires.shared_entries import (
     CaseNote,
     Clause,
     CorridorFigure,
+    CostItem,
     CountryRule,
     Framework,
     Law,
     Library,
+    Need,
     Obligation,
     Requirement,
+    RowAnswer,
+    RowAnswers,
     SafetyCard,
     Source,
     Template,
     TemplateBlock,
     Term,
+    Wording,
 )
 
 __all__ = [
-    "SELECTS_MANY",
-    "SELECTS_ONE",
-    "Action",
-    "Calculation",
-    "Case",
-    "CaseNote",
-    "Choice",
-    "Clause",
-    "CorridorFigure",
-    "CountryRule",
-    "Depth",
-    "ExtraRow",
-    "FindingRule",
-    "Framework",
-    "Header",
-    "Law",
-    "Level",
-    "Library",
-    "Module",
-    "Obligation",
-    "Question",
-    "QuestionType",
-    "Questionnaire",
-    "Repeat",
-    "Requirement",
-    "SafetyCard",
-    "Severity",
-    "Source",
-    "Status",
-    "Template",
-    "TemplateBlock",
-    "Term",
-    "Variant",
-]
+    "SELECTS_MANY", "SELECTS_ONE", "Action", "Calculation", "Case", "CaseNote", "Choice", "Clause",
+    "CorridorFigure", "CostItem", "CountryRule", "Depth", "ExtraRow", "FindingRule", "Framework",
+    "Header", "Law", "Level", "Library", "Module", "Need", "Obligation", "Question", "QuestionType",
+    "Questionnaire", "Repeat", "Requirement", "RowAnswer", "RowAnswers", "SafetyCard", "Severity",
+    "Source", "Status", "Template", "TemplateBlock", "Term", "Variant", "Wording",
+]  # fmt: skip
 
 
 class QuestionType(StrEnum):
@@ -145,6 +122,8 @@ class Question:
     `variants` are other wordings, the first whose condition holds is used. `origin` is where an
     included question is written (`fair_recruitment/v1`), empty if here; `index` its position.
     `corridor`: its countries are the origin, destination or workplace end of people's ways.
+    `same`: what *same as the last one* takes over: the answer alone (empty), `with_all` that hangs
+    on it in that row, or `never` anything.
     """
 
     name: str
@@ -172,6 +151,7 @@ class Question:
     corridor: str = ""
     personal: bool = False
     reason_for_not_applicable: bool = False
+    same: str = ""
     variants: tuple[Variant, ...] = ()
     index: int = 0
     line: int = 0
@@ -314,7 +294,10 @@ class FindingRule:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who says it: the header of a questionnaire file."""
+    """Who says it: the header of a questionnaire file.
+
+    `told_by`: `worker` where the answers are what a worker told, empty where they are the firm's.
+    """
 
     ref_id: str
     version: int
@@ -328,6 +311,7 @@ class Header:
     minutes: str = ""
     continues_with: str = ""
     safety_card: str = ""
+    told_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+Wording = Mapping[str, str | tuple[str, ...]]
+"""Other words for some fields of an entry, by the name of the field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -50,6 +53,7 @@ class Action:
     """A corrective action of the library (A01-A40).
 
     `first_step` and `complete` are time codes: NOW, T30, T90, T180, NB; `again`: Q, Y or empty.
+    `household` says it to a household; what it does not word stays (see `questionnaires.at_home`).
     """
 
     name: str
@@ -65,6 +69,7 @@ class Action:
     template: str = ""
     small_firm: str = ""
     confidence: str = "proposal"
+    household: Wording = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SafetyCard:
-    """What to do in 24-72 hours, and what not to do."""
+    """What to do in 24-72 hours, and what not to do; `household` says it to a household."""
 
     title: str
     opening: str
@@ -89,6 +94,7 @@ class SafetyCard:
     closing: str
     sources: tuple[str, ...] = ()
     name: str = ""
+    household: Wording = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +237,36 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class CostItem:
+    """A payment that workers are asked for around a job (F01-F58): what it is, who should pay it.
+
+    `category` is A, B.i to B.vii or C of the ILO definition, `interest`, or empty for what is no
+    cost of recruitment. `should_pay`: employer, worker, nobody, depends; `severity` the default
+    where a worker paid, `worst` that of the case in `worst_when` (both this product's proposal).
+    `applies`: both, or international for what comes with crossing a border only; `typical` orders
+    a category, the most usual first; `in_price`: part of what honest recruitment costs, so part of
+    what employer-pays costs. `clauses` are names in clauses.yaml.
+    """
+
+    name: str
+    label: str
+    should_pay: str
+    severity: str
+    applies: str
+    nuance: str
+    clauses: tuple[str, ...]
+    confidence: str
+    category: str = ""
+    typical: int = 0
+    in_price: bool = False
+    worst: str = ""
+    worst_when: str = ""
+    to_verify: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateBlock:
     """A part of a template: a heading over numbered clauses, or over the rows of a table.
 
@@ -258,6 +294,46 @@ class Template:
     sources: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a person may want (`label`), and the questionnaire it is met with (`name`, a ref_id)."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """A question of a row that an answer of a whole interview says already.
+
+    `question` is that of the row, `answered_by` the one that was answered; `values` has
+    the value meant here (a choice, or a typed value) and behind it those given there. What does not
+    stand there says something else and fills nothing. `unless_past`: a date answered there that
+    must not be over.
+    """
+
+    question: str
+    answered_by: str
+    values: Mapping[str, tuple[str, ...]]
+    unless_past: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswers:
+    """How a submitted interview of one questionnaire fills a row of another.
+
+    `filled_from` and `into` are ref_ids; several entries for one question are tried in order.
+    """
+
+    name: str
+    filled_from: str
+    into: str
+    repeat: str
+    answers: tuple[RowAnswer, ...]
+    line: int = 0
+    file: str = ""
+
+
 @dataclass(frozen=True)
 class Library:
     """The entries that questionnaires share, in one language."""
@@ -269,6 +345,7 @@ class Library:
     glossary: Mapping[str, Term] = field(default_factory=dict)
     safety_card: SafetyCard | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
+    roles_at_home: Mapping[str, str] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = ""
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
@@ -277,6 +354,9 @@ class Library:
     cases: Mapping[str, CaseNote] = field(default_factory=dict)
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
+    cost_items: Mapping[str, CostItem] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
+    row_answers: Mapping[str, RowAnswers] = field(default_factory=dict)
 
     def case_of(self, question: str) -> CaseNote | None:
         """Return the first case told with a question; never one that is still to be checked."""

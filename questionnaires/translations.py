@@ -17,6 +17,7 @@ from questionnaires.model import (
     Case,
     CaseNote,
     Choice,
+    CostItem,
     CountryRule,
     FindingRule,
     Library,
@@ -29,6 +30,7 @@ from questionnaires.model import (
     Template,
     TemplateBlock,
     Variant,
+    Wording,
 )
 from questionnaires.reader.build import BUILT_IN
 
@@ -162,6 +164,10 @@ def localise_library(library: Library, translate: Translate) -> Library:
             name: walk.text(f"shared/roles/{name}/label", label)
             for name, label in library.roles.items()
         },
+        roles_at_home={
+            name: walk.text(f"shared/roles/{name}/household/label", label)
+            for name, label in library.roles_at_home.items()
+        },
         country_rules={name: walk.country_rule(o) for name, o in library.country_rules.items()},
         corridors={
             name: replace(
@@ -174,6 +180,11 @@ def localise_library(library: Library, translate: Translate) -> Library:
         cases={name: walk.case_note(one) for name, one in library.cases.items()},
         obligations={name: walk.obligation(one) for name, one in library.obligations.items()},
         templates={name: walk.template(one) for name, one in library.templates.items()},
+        cost_items={name: walk.cost_item(one) for name, one in library.cost_items.items()},
+        needs={
+            name: replace(one, label=walk.text(f"shared/needs/{name}/label", one.label))
+            for name, one in library.needs.items()
+        },
     )
 
 
@@ -186,6 +197,14 @@ class _Walk:
 
     def texts(self, context: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.text(f"{context}/{at}", text) for at, text in enumerate(texts, 1))
+
+    def wording(self, here: str, words: Wording) -> Wording:
+        return {
+            key: self.text(f"{here}/{key}", said)
+            if isinstance(said, str)
+            else self.texts(f"{here}/{key}", said)
+            for key, said in words.items()
+        }
 
     def case_note(self, case: CaseNote) -> CaseNote:
         here = f"shared/cases/{case.name}"
@@ -207,6 +226,16 @@ class _Walk:
             since=self.text(f"{here}/since", rule.since),
             covers=self.text(f"{here}/covers", rule.covers),
             to_verify=self.texts(f"{here}/to_verify", rule.to_verify),
+        )
+
+    def cost_item(self, item: CostItem) -> CostItem:
+        here = f"shared/cost_items/{item.name}"
+        return replace(
+            item,
+            label=self.text(f"{here}/label", item.label),
+            nuance=self.text(f"{here}/nuance", item.nuance),
+            worst_when=self.text(f"{here}/worst_when", item.worst_when),
+            to_verify=self.texts(f"{here}/to_verify", item.to_verify),
         )
 
     def template(self, template: Template) -> Template:
@@ -306,6 +335,7 @@ class _Walk:
             verify=self.text(f"{here}/verify", action.verify),
             kpi=self.text(f"{here}/kpi", action.kpi),
             small_firm=self.text(f"{here}/small_firm", action.small_firm),
+            household=self.wording(f"{here}/household", action.household),
         )
 
     def country_rule(self, rule: CountryRule) -> CountryRule:
@@ -329,4 +359,5 @@ class _Walk:
             do_not=self.texts(f"{here}/do_not", card.do_not),
             contacts=self.text(f"{here}/contacts", card.contacts),
             closing=self.text(f"{here}/closing", card.closing),
+            household=self.wording(f"{here}/household", card.household),
         )

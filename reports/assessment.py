@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from flows.interview import NO_ROW
 from flows.judgement import judge, strength
+from flows.variants import label_read
 from flows.verdicts import Verdict
 from flows.view import View
 from questionnaires.model import (
@@ -249,7 +250,7 @@ def asked_question(question: Question, row: str, context: Context) -> AskedQuest
     return AskedQuestion(
         ref=question.ref or question.name,
         name=question.name,
-        label=question.label,
+        label=label_read((question.name, row), context.view),
         answer=answer_words(question, answer.value if answer else None, context.wording),
         row=row_label(question, row, context),
         answered=answer is not None,

@@ -7,13 +7,14 @@ anywhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.interview import Answer, Interview
+from flows.finding_date import FOUND
+from flows.interview import Interview
 from flows.judgement import understood
+from flows.variants import is_household, label_read, worded_library
 from flows.view import View
 from questionnaires.model import Library, Question, Questionnaire, SafetyCard, Severity, Status
 from questionnaires.values import NOT_APPLICABLE, Typed, Value
@@ -21,8 +22,9 @@ from reports.action_plan import Circumstances, action_plan, counting_actions
 from reports.assessment import Context, asked_question, assess, row_label
 from reports.case_lines import with_cases
 from reports.cost_model import CostSheet
+from reports.costs import cost_sheet
 from reports.frameworks import framework_views
-from reports.market_lines import market_rules
+from reports.market_lines import customer_markets, market_rules, named_markets
 from reports.model import (
     AskedQuestion,
     Finding,
@@ -33,7 +35,9 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.repayment import repayment_plan
 from reports.repayment_model import RepaymentPlan
+from reports.result import confidence, rating
 from reports.rule_cards import corridors_of, rule_cards
 from reports.warning_signs import warning_level
 from reports.wording import wording_for
@@ -41,11 +45,6 @@ from reports.wording import wording_for
 PROFILE_MODULE = "1"
 WORKERS_TOTAL = "1.04"
 MICRO_FIRM = 10
-PAYMENTS = frozenset({"5.01", "5.02", "5.03", "5.04", "5.26", "5.27", "12.05"})
-VERIFYING = frozenset({"5.05", "9.04", "12.13"})
-"""Questions whose good answer means that workers were heard (bank, "Scoring rules", 5)."""
-
-RATINGS = ("urgent", "gaps", "unknown", "no_gap_found")
 COUNTED = ("critical", "major", "minor", "info", "unknown", "met", "not_applicable", "open")
 
 
@@ -77,14 +76,17 @@ def build_report(
     """
     wording = wording_for(language or questionnaire.text_language)
     view = View(questionnaire, interview, today)
+    library = worded_library(library, view)
     context = Context(questionnaire, view, library, wording)
     paid = worker_paid(view)
     every = counting_actions(assess(questionnaire, view, library, wording), paid)
     findings = with_cases(tuple(f for f in every if _is_open(f)), library)
     level = warning_level(findings, paid)
-    given = Circumstances(today, paid, _is_micro(view), level)
+    given = Circumstances(today, paid, _is_micro(view) or is_household(view), level)
     open_questions = _open_questions(context)
     counts = _counts(every, len(open_questions))
+    named = named_markets(view)
+    markets = customer_markets(named, library, wording.language)
     return Report(
         questionnaire=_header(questionnaire),
         language=wording.language,
@@ -97,7 +99,7 @@ def build_report(
         critical_open=counts["critical"] > 0,
         safety_card=_safety_note(library.safety_card, findings),
         warning_level=level,
-        confidence=_confidence(every),
+        confidence=confidence(questionnaire, every),
         modules=_modules(every, questionnaire),
         findings=findings,
         actions=action_plan(findings, library, given),
@@ -107,38 +109,21 @@ def build_report(
         sources=_sources(every, library),
         machine_drafted=extras.machine_drafted,
         rule_cards=rule_cards(corridors_of(view), library, wording),
-        costs=extras.costs,
-        repayment=extras.repayment,
+        costs=extras.costs or cost_sheet(questionnaire, view, library, wording, today),
+        repayment=extras.repayment or repayment_plan(questionnaire, view, library, wording, today),
         frameworks=framework_views(view, library, every, wording),
         submission=interview.submissions,
-        market_rules=market_rules(questionnaire, library, wording.language),
+        market_rules=market_rules(questionnaire, library, wording.language, named),
+        customer_markets=markets.names,
+        markets_without_rule=markets.without_rule,
         set_aside=tuple(f for f in every if f.status is Status.NOT_APPLICABLE),
     )
 
 
-def rating(counts: Mapping[str, int]) -> str:
-    """Return the key of the whole result; one open critical finding decides it."""
-    if counts["critical"]:
-        return "urgent"
-    if counts["major"] or counts["minor"] or counts["info"]:
-        return "gaps"
-    return "unknown" if counts["unknown"] or counts["open"] else "no_gap_found"
-
-
 def worker_paid(view: View) -> bool:
-    """Whether a worker payment is found or suspected: `${paid}`, else part/all of a cost row."""
-    for name in ("paid", "charged"):
-        if any(one.name == name for one in view.questionnaire.calculations):
-            return view.value(name, None) is True
-    return any(_tells_of_payment(view, answer) for answer in view.active())
-
-
-def _tells_of_payment(view: View, answer: Answer) -> bool:
-    """Whether one answer makes `charged` true (bank, "Condition words")."""
-    if answer.value in ("part", "all"):
-        return True
-    ref = view.questionnaire.question_by_name[answer.question].ref
-    return ref in PAYMENTS and answer.value in ("yes", "partly")
+    """Whether a worker payment is found or suspected: what the questionnaire calls `paid`."""
+    known = any(one.name == FOUND for one in view.questionnaire.calculations)
+    return known and view.value(FOUND, None) is True
 
 
 def _is_open(finding: Finding) -> bool:
@@ -183,17 +168,6 @@ def _modules(
     return tuple(results)
 
 
-def _confidence(findings: tuple[Finding, ...]) -> str:
-    """Return low, medium or high: how far workers themselves were heard."""
-    heard = {
-        ref
-        for finding in findings
-        if finding.status is Status.MET and not finding.check
-        for ref in finding.questions
-    }
-    return ("low", "medium", "high", "high")[len(heard & VERIFYING)]
-
-
 def _profile(context: Context) -> tuple[ProfileLine, ...]:
     questionnaire, lines = context.questionnaire, []
     for answer in context.view.active():
@@ -215,7 +189,7 @@ def _open_questions(context: Context) -> tuple[OpenQuestion, ...]:
             OpenQuestion(
                 ref=question.ref or name,
                 name=name,
-                label=question.label,
+                label=label_read((name, row), context.view),
                 module=question.module,
                 row=row_label(question, row, context),
             )

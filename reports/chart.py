@@ -19,9 +19,11 @@ SHOWN = ("critical", "major", "unknown", "minor", "info")
 WIDTH = 340.0
 LABEL_HEIGHT, BAR_HEIGHT, GAP = 15.0, 18.0, 11.0
 LEGEND_LINE, SWATCH, LETTER = 18.0, 12.0, 6.2
-LONGEST_LABEL = 52
+LABEL_SIZE = 11.5
+LETTER_SHARE = 0.56
 NARROWEST = 18.0
-"""Widest bar and heights in SVG units; a part is never too narrow for its number."""
+"""Widest bar and heights in SVG units; the usual width of a letter as a part of its size; a part
+is never too narrow for its number."""
 
 FILLS: Mapping[str, tuple[str, str]] = {
     "critical": ("#9f1d20", "#ffffff"),
@@ -103,11 +105,13 @@ def svg(
 
     `names` are the words for the severities, in the order of the legend.
     """
-    step = LABEL_HEIGHT + BAR_HEIGHT + GAP
-    top = step * len(drawn)
+    top, bodies = 0.0, []
+    for one in drawn:
+        bodies.append(_bar(one, top, direction))
+        top += LABEL_HEIGHT * len(_label(one)) + BAR_HEIGHT + GAP
     legend, lines = _legend(names, top, direction)
     height = top + lines * LEGEND_LINE
-    body = "".join(_bar(bar, number * step, direction) for number, bar in enumerate(drawn))
+    body = "".join(bodies)
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH:g} {height:g}" role="img" '
         f'aria-labelledby="fh-chart-title fh-chart-text" direction={quoteattr(direction)} '
@@ -131,24 +135,43 @@ def _legend(names: Mapping[str, str], top: float, direction: str) -> tuple[str, 
         drawing.append(
             f'<rect x="{swatch + 0.5:.1f}" y="{y + 2:g}" width="{SWATCH - 1:g}" '
             f'height="{SWATCH - 1:g}" fill="{FILLS[key][0]}" stroke="{STROKES[key]}"/>'
-            f'<text x="{word:.1f}" y="{y + 11:g}" font-size="10.5" fill="#1f2933">'
+            f'<text x="{word:.1f}" y="{y + 11:g}" font-size="10.5" fill="currentColor">'
             f"{escape(name)}</text>"
         )
         left += width
     return "<g>" + "".join(drawing) + "</g>", line + 1
 
 
+def wrapped(text: str, size: float, width: float = WIDTH) -> list[str]:
+    """Return the text in lines that fit the width; a word too long for a line is broken."""
+    room = max(int(width / (size * LETTER_SHARE)), 4)
+    lines = [""]
+    for word in text.split():
+        for piece in (word[at : at + room] for at in range(0, len(word), room)):
+            if lines[-1] and len(lines[-1]) + 1 + len(piece) > room:
+                lines.append("")
+            lines[-1] = f"{lines[-1]} {piece}".strip()
+    return lines
+
+
+def _label(bar: Bar) -> list[str]:
+    return wrapped(f"{bar.ref}. {bar.label}" if bar.ref else bar.label, LABEL_SIZE)
+
+
 def _bar(bar: Bar, top: float, direction: str) -> str:
     start = WIDTH if direction == "rtl" else 0
-    label = bar.label if len(bar.label) <= LONGEST_LABEL else bar.label[: LONGEST_LABEL - 1] + "…"
-    name = f"{bar.ref}. {label}" if bar.ref else label
-    place = f'x="{start:g}" y="{top + 11:g}" font-size="11.5" fill="#1f2933"'
-    drawing = [f"<text {place}>{escape(name)}</text>"]
+    drawing = []
+    for line in _label(bar):
+        drawing.append(
+            f'<text x="{start:g}" y="{top + 11:g}" font-size="{LABEL_SIZE:g}" fill="currentColor">'
+            f"{escape(line)}</text>"
+        )
+        top += LABEL_HEIGHT
     left = 0.0
     for part in bar.parts:
         width = max(part.share * (WIDTH - (len(SHOWN) - 1) * NARROWEST), NARROWEST)
         x = WIDTH - left - width if direction == "rtl" else left
-        drawing.append(_part(part, x, top + LABEL_HEIGHT, width))
+        drawing.append(_part(part, x, top, width))
         left += width
     return "<g>" + "".join(drawing) + "</g>"
 

@@ -14,8 +14,10 @@ from decimal import Decimal
 from questionnaires.values import Money
 
 PAYERS = ("employer", "worker", "recruiter", "split")
-CATEGORIES = ("A", "B.i", "B.ii", "B.iii", "B.iv", "B.v", "B.vi", "B.vii", "C")
-"""Fees, the seven related costs, and illegitimate payments (ILO definition, parts A, B, C)."""
+INTEREST = "interest"
+CATEGORIES = ("A", "B.i", "B.ii", "B.iii", "B.iv", "B.v", "B.vi", "B.vii", "C", INTEREST)
+"""Fees, the seven related costs, and illegitimate payments (ILO definition, parts A, B, C); then
+the interest on loans taken to pay them, which follows the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,12 @@ class GroupCosts:
     `worker_paid`: sum of the worker's parts for one worker, by currency as paid; `worker_paid_all`
     in the sheet's currency for one worker, None when a rate is missing; `times_workers` the same
     for all `workers` of the group. `net_month`: the first full month's net wage (SDG 10.7.1);
-    `months`: the recruitment cost indicator C / E, in months of that wage, None when not
-    computable (`months_missing` says why, as a key). `employer_pays` is what the items cost one
-    worker's recruitment when the employer bears all that it should bear.
+    `months`: the recruitment cost indicator C / E without interest, in months of that wage, None
+    when not computable (`months_missing` says why, in the report's language);
+    `months_with_interest` the same with `interest`, the finance cost of loans (both None without
+    loans). The sums of what workers paid hold the interest too. `employer_pays` is what the items
+    cost one worker's recruitment when the employer bears all that it should bear; `hires` workers
+    of this kind are expected in the next twelve months.
     `unknown_items`: items whose amount nobody knows: the sums are then "at least".
     """
 
@@ -120,6 +125,9 @@ class GroupCosts:
     published: PublishedFigure | None = None
     unknown_items: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    interest: Money | None = None
+    months_with_interest: Decimal | None = None
+    hires: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

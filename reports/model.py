@@ -230,7 +230,9 @@ class Report:
 
     Never "compliant": `self_assessed` is always true. `counts` has critical, major, minor, info,
     unknown, met, not_applicable and open. `confidence` is low, medium or high (worker-verified
-    answers raise it); `warning_level` is critical, high, watch or empty (forced-labour signs).
+    answers raise it), `worker` where a worker told it, `own` where nothing asks about hearing
+    workers; `customer_markets` are those named by the firm. `warning_level` is critical, high,
+    watch or empty (forced-labour signs).
     `findings` are gaps and unknowns in the order to act; `strengths` are those met, `set_aside`
     those that do not apply. `framework` is the short name of the framework it is shown as, if any.
     """
@@ -264,3 +266,5 @@ class Report:
     set_aside: tuple[Finding, ...] = ()
     framework: str = ""
     market_rules: tuple[MarketRule, ...] = ()
+    customer_markets: tuple[str, ...] = ()
+    markets_without_rule: tuple[str, ...] = ()

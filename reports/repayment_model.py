@@ -19,7 +19,7 @@ class DuePart:
     """One term of the formula, for one worker: what it is, how it came about, how much.
 
     `kind`: paid, finance, value_loss or repaid (remediation, 4.3: P, F, V, R); `how` is the
-    calculation in words, with rate and dates.
+    calculation in words, with rate and dates. What was repaid is taken off, the others are added.
     """
 
     kind: str
@@ -32,9 +32,12 @@ class DuePart:
 class GroupDue:
     """One group of workers that is owed: same origin, year, recruiter, evidence.
 
-    `who` is current, former or agency; `evidence` the rung of the ladder (1 to 5) with its words;
-    `per_worker` the amount due to one worker (P + F + V - R), `total` times `workers`; both None
-    while something is missing, which `missing` then says. `priority` counts from 1.
+    `who` is current, former or agency; `evidence` the rung of the ladder (1 to 5; 0: nothing yet)
+    with its words. `debt` is due to one worker in the money that was paid (P + F + V - R),
+    `exchange` says how it became `per_worker` in the plan's currency, `total` is that times
+    `workers`; None while they cannot be told. With something in `missing` they are "at least".
+    `priority` counts from 1. `contract_end`: the day when the first contracts end, None where they
+    do not (or nobody knows).
     """
 
     row: str
@@ -55,11 +58,17 @@ class GroupDue:
     priority_label: str
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    debt: Money | None = None
+    exchange: str = ""
+    contract_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One instalment to one group: `number` of `of`; both amounts in the plan's currency."""
+    """One instalment to one group: `number` of `of`; all amounts in the plan's currency.
+
+    `left`: what is then still open for one worker, to be paid at once to whoever leaves.
+    """
 
     group: str
     group_label: str
@@ -68,6 +77,7 @@ class Payment:
     due: date
     per_worker: Money
     total: Money
+    left: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +114,16 @@ class Control:
 class RepaymentPlan:
     """The plan: groups, payments, cash by month, controls, and the choices made.
 
-    `late` warns when the last payment lies more than 90 days after the start (a proposal of this
-    product), `over_contract` when it lies after a group's contracts end.
+    `start` is None while no day is set: then there are no payments. `late` warns when the last
+    payment lies after the time the plan is held to (30 or 90 days from the day the payments were
+    found, else from the start), `over_contract` when it lies after a group's contracts end,
+    `over_budget` when the monthly budget does not carry the plan. `ethics` says how to use the
+    figures: estimates to be agreed with workers, no names, no retaliation.
     """
 
     currency: str
     as_of: date
-    start: date
+    start: date | None
     groups: tuple[GroupDue, ...]
     payments: tuple[Payment, ...]
     months: tuple[MonthCash, ...]
@@ -124,8 +137,10 @@ class RepaymentPlan:
     share_paid_target: Decimal = Decimal("0.95")
     late: str = ""
     over_contract: str = ""
+    over_budget: str = ""
     steps: tuple[tuple[str, str, str], ...] = ()
     """(step, who, by when), from telling workers to reporting."""
     missing: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
+    ethics: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

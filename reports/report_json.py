@@ -74,6 +74,8 @@ class ReportDocument:
     framework: str = ""
     sources: tuple[SourceNote, ...] = ()
     market_rules: tuple[MarketRule, ...] = ()
+    customer_markets: tuple[str, ...] = ()
+    markets_without_rule: tuple[str, ...] = ()
 
 
 SAME = tuple(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from flows.corridors import way_of_row
 from flows.view import View
 from questionnaires.corridor_lookup import card_of, figure_of
 from questionnaires.model import Library, Question
@@ -31,8 +32,12 @@ def corridors_of(view: View) -> tuple[Corridor, ...]:
     """Return the ways that the answers name: each origin with each country of work.
 
     A labour recruiter's countries of work are those it sends people to; everybody else's is the
-    country of the workplace. Without any other country people come from, it stands alone.
+    country of the workplace. Without any other country people come from, it stands alone. Rows
+    that answer both ends themselves (groups of workers) name a way each.
     """
+    by_row = _named_by_row(view)
+    if by_row:
+        return by_row
     origins = _countries(view, ORIGIN)
     sends = any(view.relevant(one.name) for one in _questions(view, DESTINATION))
     destinations = _countries(view, DESTINATION if sends else WORKPLACE)
@@ -40,6 +45,13 @@ def corridors_of(view: View) -> tuple[Corridor, ...]:
         return tuple(Corridor(origin, "") for origin in origins)
     pairs = [(origin, end) for origin in origins for end in destinations if origin != end]
     return tuple(Corridor(*pair) for pair in pairs or [("", end) for end in destinations])
+
+
+def _named_by_row(view: View) -> tuple[Corridor, ...]:
+    repeats = {one.repeat: None for one in _questions(view, ORIGIN) if one.repeat}
+    ways = (way_of_row(view, row) for name in repeats for row in view.rows_in(name))
+    named = [way for way in ways if way is not None]
+    return tuple(dict.fromkeys(Corridor("" if a == b else a, b) for a, b in named))
 
 
 def _questions(view: View, end: str) -> list[Question]:

@@ -7,40 +7,46 @@ it; nothing is decided here, only said.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from questionnaires.model import Status
+from reports.branding import Brand
 from reports.case_lines import case_line
+from reports.chapters import chapters, money_lines
 from reports.chart import SHOWN, Bar, bars
+from reports.clause_lines import all_clauses, crosswalk, own_clauses, sources
 from reports.framework_words import as_framework
-from reports.market_lines import market_groups
-from reports.model import ClauseRef, Finding, PlannedAction, Report
+from reports.market_lines import market_groups, market_note
+from reports.model import Finding, PlannedAction, Report
+from reports.result import rating_said
 from reports.rule_lines import country_rules, published_costs
 from reports.sheet import (
     ActionLine,
-    ClauseLine,
-    Crossing,
     Entry,
     Figure,
     Group,
     Line,
     PlanLine,
     Sheet,
-    SourceLine,
 )
+from reports.timeline import severity_of, timeline
 from reports.wording import Wording, wording_for
 
 FIRST_ACTIONS = 3
+FIND_OUT_DAYS = 30
+"""What is not known is to be known by then (design: a finding of its own, never a pass)."""
+
 ENDINGS = ("?", ":", ".", "؟", "।")
 """After these a heading needs no colon."""
 
-PUBLISHED = ("found", "known")
-"""What comes from a published source carries no mark."""
 
-
-def sheet(report: Report, wording: Wording | None = None) -> Sheet:
+def sheet(report: Report, wording: Wording | None = None, brand: Brand | None = None) -> Sheet:
     """Return everything a document says, in the report's language."""
     say = wording or wording_for(report.language)
-    return as_framework(_whole(report, say), report, say)
+    whole = _with_chapters(_whole(report, say), report, say)
+    if brand is not None:
+        whole = replace(whole, brand=brand.line(report.language))
+    return as_framework(whole, report, say)
 
 
 def _whole(report: Report, say: Wording) -> Sheet:
@@ -48,6 +54,7 @@ def _whole(report: Report, say: Wording) -> Sheet:
     entries = [(finding, _entry(finding, report, say)) for finding in report.findings]
     drawn = bars(report.modules)
     title = say("title.for", subject=report.subject) if report.subject else say("title")
+    places = {module.label: at for at, module in enumerate(report.modules)}
     return Sheet(
         language=report.language,
         direction=report.direction,
@@ -61,8 +68,8 @@ def _whole(report: Report, say: Wording) -> Sheet:
         self_assessed_text=say("self_assessed.text"),
         machine_drafted=say("machine_drafted") if report.machine_drafted else "",
         rating=report.rating,
-        rating_label=say(f"rating.{report.rating}"),
-        rating_text=say(f"rating.text.{report.rating}"),
+        rating_label=say(f"rating.{rating_said(report)}"),
+        rating_text=say(f"rating.text.{rating_said(report)}"),
         reach=say(f"reach.{report.confidence}"),
         warning=say(f"warning.{report.warning_level}") if report.warning_level else "",
         figures=tuple(_figure(key, report.counts.get(key, 0), say) for key in SHOWN),
@@ -79,7 +86,12 @@ def _whole(report: Report, say: Wording) -> Sheet:
         safety_card=report.safety_card,
         critical=tuple(entry for _, entry in entries if entry.severity == "critical"),
         unknown=tuple(e for finding, e in entries if finding.status is Status.UNKNOWN),
-        other=tuple(e for _, e in entries if e.severity in ("major", "minor", "info")),
+        other=tuple(
+            sorted(
+                (e for _, e in entries if e.severity in ("major", "minor", "info")),
+                key=lambda entry: places.get(entry.module, len(places)),
+            )
+        ),
         plan=plan,
         strengths=_strengths(report),
         open_questions=tuple(_titled(o.ref, o.label, o.row) for o in report.open_questions),
@@ -89,13 +101,24 @@ def _whole(report: Report, say: Wording) -> Sheet:
         ),
         profile=tuple(Line(one.ref, one.label, one.answer) for one in report.profile),
         method=_method(report, say),
-        clauses=_all_clauses(report, say),
-        crosswalk=_crosswalk(report),
-        sources=_sources(report, say),
+        clauses=all_clauses(report, say),
+        crosswalk=crosswalk(report),
+        sources=sources(report, say),
         page=say("page", page="{page}", pages="{pages}"),
+    )
+
+
+def _with_chapters(made: Sheet, report: Report, say: Wording) -> Sheet:
+    """Return the sheet with what calculations and the library bring to it."""
+    return replace(
+        made,
         rules=country_rules(report, say),
         published_costs=published_costs(report, say),
         markets=market_groups(report, say),
+        market_note=market_note(report, say),
+        timeline=timeline(report, say),
+        chapters=chapters(report, say),
+        money=money_lines(report, say),
     )
 
 
@@ -113,6 +136,9 @@ def _entry(finding: Finding, report: Report, say: Wording) -> Entry:
     key = str(finding.severity or finding.status)
     chief = finding.asked[0] if finding.asked else None
     planned = {action.id: action for action in report.actions}
+    answering = [planned[name] for name in finding.actions if name in planned]
+    first = min(answering, key=lambda action: action.due, default=None)
+    latest = report.date + timedelta(days=FIND_OUT_DAYS)
     return Entry(
         id=finding.id,
         ref=", ".join(finding.questions),
@@ -124,18 +150,19 @@ def _entry(finding: Finding, report: Report, say: Wording) -> Entry:
         concerns=say.listing(list(finding.row_labels)) if finding.row_labels else "",
         requirement=finding.requirement,
         rule=finding.requirement_label,
-        clauses=_own_clauses(finding, say),
+        clauses=own_clauses(finding, say),
         why="" if finding.check else finding.why,
         note=finding.note,
         good=finding.good,
         actions=tuple(
             ActionLine(a.id, a.label, a.role_label, say("plan.first_step", date=say.date(a.due)))
-            for name in finding.actions
-            if (a := planned.get(name)) is not None
+            for a in answering
         ),
         evidence=finding.evidence,
         brief=key != "critical",
         case=case_line(finding, say),
+        who=first.role_label if first else "",
+        by=say.date(min(first.due, latest) if first else latest),
     )
 
 
@@ -151,54 +178,9 @@ def _answers(finding: Finding) -> tuple[tuple[str, str], ...]:
     return tuple((text, one.answer) for text, one in zip(ended, finding.asked, strict=True))
 
 
-def _clause(clause: ClauseRef, say: Wording) -> ClauseLine:
-    return ClauseLine(
-        name=_name(clause),
-        text=clause.text,
-        confidence=clause.confidence,
-        mark=_mark(clause.confidence, say),
-    )
-
-
-def _mark(confidence: str, say: Wording) -> str:
-    return "" if confidence in PUBLISHED else say(f"confidence_short.{confidence}")
-
-
-def _name(clause: ClauseRef) -> str:
-    if clause.clause.casefold() == clause.framework.casefold():
-        return clause.framework
-    return f"{clause.framework} {clause.clause}".strip()
-
-
-def _all_clauses(report: Report, say: Wording) -> tuple[ClauseLine, ...]:
-    """Return each clause that an open finding touches once, in order of first mention."""
-    found = {one.name: one for f in report.findings for one in _own_clauses(f, say)}
-    return tuple(found.values())
-
-
-def _own_clauses(finding: Finding, say: Wording) -> tuple[ClauseLine, ...]:
-    return tuple(_clause(one, say) for one in finding.clauses if not one.crosswalk)
-
-
-def _crosswalk(report: Report) -> tuple[Crossing, ...]:
-    """Return, for each requirement of an open finding, where other frameworks ask for it."""
-    crossings: dict[str, Crossing] = {}
-    for finding in report.findings:
-        asked: dict[str, list[str]] = {}
-        for clause in finding.clauses:
-            if clause.crosswalk:
-                asked.setdefault(clause.framework, []).append(clause.clause)
-        if asked and finding.requirement not in crossings:
-            pairs = tuple((name, ", ".join(clauses)) for name, clauses in asked.items())
-            crossings[finding.requirement] = Crossing(
-                finding.requirement, finding.requirement_label, pairs
-            )
-    return tuple(crossings[name] for name in sorted(crossings))
-
-
 def _plan_line(action: PlannedAction, report: Report, say: Wording) -> PlanLine:
     refs = {finding.id: ", ".join(finding.questions) for finding in report.findings}
-    key = str(action.severity or ("unknown" if action.findings else "major"))
+    key = severity_of(action)
     return PlanLine(
         number=action.order,
         id=action.id,
@@ -267,15 +249,3 @@ def _questionnaire(report: Report, say: Wording) -> str:
     header = report.questionnaire
     key = "questionnaire.draft" if header.get("status") == "draft" else "questionnaire"
     return say(key, title=header.get("title", ""), version=header.get("version", ""))
-
-
-def _sources(report: Report, say: Wording) -> tuple[SourceLine, ...]:
-    return tuple(
-        SourceLine(
-            text=", ".join(part for part in (one.publisher, one.title, one.year) if part),
-            address=one.address,
-            confidence=one.confidence,
-            mark=say(f"confidence.{one.confidence}"),
-        )
-        for one in report.sources
-    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.branding import BrandLine
+from reports.chapter_model import Chapter, Timeline
 from reports.chart import Bar
 from reports.model import SafetyNote
 
@@ -46,7 +48,10 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding: answer, rule, clause, what good looks like, fix. `brief`: not critical."""
+    """A finding: answer, rule, clause, what good looks like, fix. `brief`: not critical.
+
+    `who` leads the first action that answers it, `by` is the day by which it is to be known.
+    """
 
     id: str
     ref: str
@@ -66,6 +71,8 @@ class Entry:
     evidence: tuple[str, ...]
     brief: bool
     case: str = ""
+    who: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,3 +273,8 @@ class Sheet:
     published_costs: tuple[CostLine, ...] = ()
     framework: FrameworkSection | None = None
     markets: tuple[MarketGroup, ...] = ()
+    market_note: str = ""
+    brand: BrandLine | None = None
+    timeline: Timeline | None = None
+    chapters: tuple[Chapter, ...] = ()
+    money: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from questionnaires.values import Money
 
@@ -88,6 +88,10 @@ class Wording:
         except (UnknownLocaleError, ValueError):
             return Locale(ENGLISH)
 
+    def month(self, day: date) -> str:
+        """Return a month in words, such as `Nov 2026`."""
+        return str(format_skeleton("yMMM", day, locale=self.locale))
+
     def date(self, day: date) -> str:
         """Return a day in words, such as `24 Nov 2026`."""
         if self.locale.language == ENGLISH:
@@ -97,6 +101,10 @@ class Wording:
     def number(self, number: int | Decimal) -> str:
         """Return a number with the marks of the language."""
         return format_decimal(number, locale=self.locale, decimal_quantization=False)
+
+    def percent(self, share: Decimal) -> str:
+        """Return a share (0 to 1) as a percentage without decimals."""
+        return format_percent(share, locale=self.locale)
 
     def money(self, money: Money) -> str:
         """Return an amount with its currency code, as `1,200.00 USD`."""

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flows.interview import Answer, Interview
+from storage.evidence_values import Evidence
+from storage.outbox import Outbox, OutboxItem, Recall
+
+if TYPE_CHECKING:
+    from storage.evidence import EvidenceFiles
+    from storage.leases import Leases
 
 
 class StoreError(Exception):
@@ -117,7 +123,9 @@ class Change:
 
     `expected_revision` is that of the interview as it was loaded (0 for a new one); the interview
     given here carries the next one. `answers` are the answers that are new with this change.
-    `update` is the channel's id of what came in, kept so that it is handled once.
+    `update` is the channel's id of what came in, kept so that it is handled once. `recalls` take
+    back what waits in the outbox, then `outbox` is written; one whose key is there stays as it is.
+    `evidence` is written anew, with the answers it backs; `dropped` goes.
     """
 
     person: Person | None = None
@@ -129,6 +137,10 @@ class Change:
     submission: Submission | None = None
     links: tuple[Link, ...] = ()
     live: LiveMessage | None = None
+    recalls: tuple[Recall, ...] = ()
+    outbox: tuple[OutboxItem, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    dropped: tuple[Evidence, ...] = ()
     update: tuple[str, str] | None = None
     at: datetime | None = None
 
@@ -142,6 +154,7 @@ class Erased:
     submissions: int = 0
     bindings: int = 0
     persons: int = 0
+    evidence: int = 0
 
     def __add__(self, other: Erased) -> Erased:
         """Return the counts of both together."""
@@ -151,6 +164,7 @@ class Erased:
             submissions=self.submissions + other.submissions,
             bindings=self.bindings + other.bindings,
             persons=self.persons + other.persons,
+            evidence=self.evidence + other.evidence,
         )
 
 
@@ -169,7 +183,20 @@ class StoreState:
 
 
 class Store(Protocol):
-    """What a store does; one contract suite runs over all of them."""
+    """What a store does; one contract suite runs over all of them.
+
+    `files` are the contents of the evidence; what a store erases is gone there too.
+    """
+
+    files: EvidenceFiles
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is to be sent later."""
+
+    @property
+    def leases(self) -> Leases:
+        """Who alone does something just now."""
 
     async def open(self) -> None:
         """Make the store ready, migrating it where that is allowed.
@@ -204,6 +231,12 @@ class Store(Protocol):
 
     async def consents(self, person: str) -> tuple[Consent, ...]:
         """Load the acts of consent of a person in order."""
+
+    async def evidence(self, interview: str) -> tuple[Evidence, ...]:
+        """Load the evidence of an interview, the first first."""
+
+    async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
+        """Load the evidence of all interviews of a person, the first first."""
 
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         """Load where the live message of this account stands."""

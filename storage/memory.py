@@ -7,6 +7,7 @@ lives here that a file could not hold.
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,6 +30,12 @@ from storage.base import (
     Submission,
 )
 from storage.checks import Forgetting, check_change, update_time
+from storage.evidence import EvidenceFiles
+from storage.evidence_erasing import remove_all, remove_unnamed
+from storage.evidence_values import Evidence
+from storage.leases import MemoryLeases
+from storage.memory_evidence import MemoryFiles
+from storage.memory_outbox import MemoryOutbox
 from storage.migrations import SCHEMA
 
 T = TypeVar("T")
@@ -54,11 +61,15 @@ class MemoryStore:
         self._submissions: dict[str, dict[int, str]] = {}
         self._consents: list[str] = []
         self._links: dict[str, str] = {}
+        self._evidence: dict[str, str] = {}
+        self.files: EvidenceFiles = MemoryFiles()
         self._shares: set[tuple[str, str]] = set()
         self._live: dict[Account, str] = {}
         self._updates: dict[tuple[str, str], datetime] = {}
         self._offsets: dict[str, int] = {}
         self._forgetting = Forgetting()
+        self.outbox = MemoryOutbox(self._persons, self._bindings)
+        self.leases = MemoryLeases()
 
     async def open(self) -> None:
         """Nothing is to be made ready."""
@@ -113,6 +124,16 @@ class MemoryStore:
         every = (msgspec.json.decode(text, type=Consent) for text in self._consents)
         return tuple(consent for consent in every if consent.person == person)
 
+    async def evidence(self, interview: str) -> tuple[Evidence, ...]:
+        return self._found(lambda one: one.interview == interview)
+
+    async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
+        return self._found(lambda one: one.person == person)
+
+    def _found(self, wanted: Callable[[Evidence], bool]) -> tuple[Evidence, ...]:
+        every = (msgspec.json.decode(text, type=Evidence) for text in self._evidence.values())
+        return tuple(sorted(filter(wanted, every), key=lambda one: (one.at, one.id)))
+
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         return _read(self._live.get((channel, account)), LiveMessage)
 
@@ -132,9 +153,12 @@ class MemoryStore:
         self._keep(change, texts)
         if change.update is not None:
             self._keep_update(change.update, update_time(change))
+        await remove_unnamed(self, change.dropped)
 
     def _check_persons(self, change: Change) -> None:
         named = {consent.person for consent in change.consents}
+        named |= {item.person for item in change.outbox}
+        named |= {one.person for one in change.evidence}
         if change.binding is not None:
             named.add(change.binding.person)
         if change.interview is not None:
@@ -143,6 +167,20 @@ class MemoryStore:
             named.discard(change.person.id)
         for person in named:
             self._need(self._persons, person, "person")
+        self._check_evidence(change)
+
+    def _check_evidence(self, change: Change) -> None:
+        new = "" if change.interview is None else change.interview.id
+        for one in change.evidence:
+            if one.interview != new:
+                self._need(self._interviews, one.interview, "interview")
+            known = _read(self._evidence.get(one.id), Evidence)
+            if known is not None and (known.person, known.interview, known.sha256) != (
+                one.person,
+                one.interview,
+                one.sha256,
+            ):
+                raise StoreError("This cannot be stored: another file has this id.")
 
     def _check_interview(self, change: Change) -> None:
         interview, submission = change.interview, change.submission
@@ -179,6 +217,19 @@ class MemoryStore:
             self._live[change.live.channel, change.live.account] = texts.live
         self._consents.extend(texts.consents)
         self._links.update(texts.links)
+        if change.recalls:
+            self.outbox.recall(change.recalls, update_time(change))
+        self.outbox.add(change.outbox)
+        for gone in change.dropped:
+            self._evidence.pop(gone.id, None)
+        for one, text in zip(change.evidence, texts.evidence, strict=True):
+            self._keep_evidence(one, text)
+
+    def _keep_evidence(self, one: Evidence, text: str) -> None:
+        before = _read(self._evidence.get(one.id), Evidence)
+        if before is not None:
+            text = _json(replace(before, expires_on=one.expires_on, answers=one.answers))
+        self._evidence[one.id] = text
 
     def _keep_person(self, person: Person, text: str) -> None:
         before = _read(self._persons.get(person.id), Person)
@@ -212,17 +263,23 @@ class MemoryStore:
         self._shares.add((interview, person))
 
     async def erase_interview(self, interview: str) -> Erased:
+        gone = await self.evidence(interview)
+        for one in gone:
+            del self._evidence[one.id]
         erased = Erased(
+            evidence=len(gone),
             interviews=int(self._interviews.pop(interview, None) is not None),
             answers=len(self._answers.pop(interview, ())),
             submissions=len(self._submissions.pop(interview, ())),
         )
         self._shares = {share for share in self._shares if share[0] != interview}
         self._drop_links("interview", interview)
+        self.outbox.drop(lambda one: bool(interview) and one.item.interview == interview)
         if erased.interviews:
             for person in map(self._person_now, tuple(self._persons)):
                 if person.current == interview:
                     self._persons[person.id] = _json(replace(person, current=""))
+        await remove_unnamed(self, gone)
         return erased
 
     async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
@@ -254,7 +311,9 @@ class MemoryStore:
         self._consents = [text for text in self._consents if text not in hers]
         self._shares = {share for share in self._shares if share[1] != person}
         self._drop_links("person", person)
+        self.outbox.drop(lambda one: one.item.person == person)
         known = self._persons.pop(person, None) is not None
+        await remove_all(self, person)
         return sum(parts, Erased(bindings=len(accounts), persons=int(known)))
 
     def _person_now(self, person: str) -> Person:
@@ -285,3 +344,5 @@ class _Texts:
         self.live = _json(change.live)
         self.consents = [_json(consent) for consent in change.consents]
         self.links = {link.token: _json(link) for link in change.links}
+        self.outbox = [_json(item) for item in change.outbox]
+        self.evidence = [_json(one) for one in change.evidence]

@@ -154,9 +154,76 @@ def _own_link_back(db: Database) -> None:
     _table(db, "persons").add_column("link_number", int, not_null_default=0)
 
 
+def _outbox(db: Database) -> None:
+    # AUTOINCREMENT: the number of an item that was erased is never given to another.
+    db.execute(
+        "CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL,"
+        " person TEXT NOT NULL REFERENCES persons (id), kind TEXT NOT NULL, payload TEXT NOT NULL,"
+        " created_at TEXT NOT NULL, not_before TEXT NOT NULL, expires_at TEXT,"
+        " topic TEXT NOT NULL, cohort TEXT NOT NULL, interview TEXT NOT NULL, batch TEXT NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'waiting', holder TEXT NOT NULL DEFAULT '', held_until TEXT,"
+        " attempts INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '', settled_at TEXT"
+        ") STRICT"
+    )
+    _table(db, "outbox").create_index(["key"], unique=True)
+    for column in ("person", "interview", "batch", "settled_at"):
+        _table(db, "outbox").create_index([column])
+    db.execute(
+        "CREATE INDEX outbox_open ON outbox (person, not_before, number) WHERE settled_at IS NULL"
+    )
+    db.execute("CREATE INDEX outbox_due ON outbox (not_before, number) WHERE settled_at IS NULL")
+
+
+
+def _evidence(db: Database) -> None:
+    _table(db, "evidence").create(
+        {
+            "id": str,
+            "person": str,
+            "interview": str,
+            "sha256": str,
+            "kind": str,
+            "media_type": str,
+            "size": int,
+            "at": str,
+            "name": str,
+            "caption": str,
+            "width": int,
+            "height": int,
+            "shrunk": int,
+            "album": str,
+            "expires_on": str,
+        },
+        pk="id",
+        not_null={"person", "interview", "sha256", "kind", "media_type", "size", "at", "name"}
+        | {"caption", "width", "height", "shrunk", "album"},
+        foreign_keys=[("person", "persons", "id"), ("interview", "interviews", "id")],
+        strict=True,
+    )
+    for column in ("person", "interview"):
+        _table(db, "evidence").create_index([column])
+    db.execute(
+        "CREATE TABLE evidence_links (evidence TEXT NOT NULL REFERENCES evidence (id),"
+        " question TEXT NOT NULL, row TEXT NOT NULL, place INTEGER NOT NULL,"
+        " PRIMARY KEY (evidence, question, row)) STRICT, WITHOUT ROWID"
+    )
+
+
+def _leases(db: Database) -> None:
+    _table(db, "leases").create(
+        {"name": str, "holder": str, "until": str},
+        pk="name",
+        not_null={"holder", "until"},
+        strict=True,
+    )
+
+
 MIGRATIONS: Final = (
     Migration(1, "first tables", sqlite=_first_tables),
     Migration(2, "own link back", sqlite=_own_link_back),
+    Migration(3, "outbox", sqlite=_outbox),
+    Migration(4, "evidence", sqlite=_evidence),
+    Migration(5, "leases", sqlite=_leases),
 )
 
 SCHEMA: Final = MIGRATIONS[-1].number

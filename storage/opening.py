@@ -5,26 +5,38 @@ Rule of this file: nothing is opened or made here; `Store.open` does that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from storage.base import Store, StoreError
+from storage.evidence import EvidenceFiles
 from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore
 
 DEFAULT_FILE: Final = "fairhire.sqlite3"
+EVIDENCE: Final = "evidence"
+"""The folder of files in the data folder."""
 
 
-def open_store(url: str, data_dir: Path) -> Store:
+def open_store(url: str, data_dir: Path, keys: Sequence[str] = ()) -> Store:
     """Return the store a URL names, not opened yet.
 
     `sqlite:///folder/file` is relative to the folder fairhire runs in, `sqlite:////folder/file`
     absolute, an empty URL the default file in `data_dir`; `postgresql://user@host/database` is a
-    server; `memory:` keeps nothing.
+    server; `memory:` keeps nothing. Files of evidence lie in `data_dir`, encrypted if there are
+    `keys`.
 
     Raises:
         StoreError: this version knows no such store.
     """
+    store = _store(url, data_dir)
+    if not isinstance(store, MemoryStore):
+        store.files = EvidenceFiles(data_dir / EVIDENCE, keys)
+    return store
+
+
+def _store(url: str, data_dir: Path) -> Store:
     scheme, _, rest = url.partition(":")
     if not url or url in ("sqlite:", "sqlite://", "sqlite:///"):
         return SqliteStore(data_dir / DEFAULT_FILE)

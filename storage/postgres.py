@@ -31,8 +31,14 @@ from storage.base import (
     Submission,
 )
 from storage.checks import Forgetting, update_time
+from storage.evidence import EvidenceFiles
+from storage.evidence_erasing import remove_all, remove_unnamed
+from storage.evidence_rows import evidence_of_interview, evidence_of_person
+from storage.evidence_values import Evidence
+from storage.leases import RowLeases
 from storage.postgres_connection import Connection, explain, shown
 from storage.postgres_migration import migrate, schema_of
+from storage.postgres_outbox import PostgresOutbox
 
 CONNECTIONS: Final = 8
 WAIT: Final = 10.0
@@ -47,9 +53,12 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self.url = url
         self.place = shown(url)
+        self.files = EvidenceFiles(Path("data") / "evidence")
         self._forgetting = Forgetting()
         self._pool: ConnectionPool[psycopg.Connection[Any]] | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self.outbox = PostgresOutbox(self._do)
+        self.leases = RowLeases(self._do)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._check_schema)
@@ -203,6 +212,12 @@ class PostgresStore:
         )
         return tuple(map(rows.consent_of, found))
 
+    async def evidence(self, interview: str) -> tuple[Evidence, ...]:
+        return await self._do(lambda db: evidence_of_interview(_reading(db), interview), once=True)
+
+    async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
+        return await self._do(lambda db: evidence_of_person(_reading(db), person), once=True)
+
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         found = await self._read(
             "SELECT channel, account, message FROM live WHERE channel = ? AND account = ?",
@@ -240,6 +255,8 @@ class PostgresStore:
                     changes.forget_updates(db, before)
 
         await self._do(apply)
+        if change.dropped:
+            await remove_unnamed(self, change.dropped)
 
     async def spend(self, token: str, at: datetime) -> Link | None:
         return await self._do(lambda db: changes.spend_link(db, token, at))
@@ -255,7 +272,10 @@ class PostgresStore:
             db.execute("SELECT 1 FROM interviews WHERE id = ? FOR UPDATE", (interview,))
             return changes.delete_interview(db, interview)
 
-        return await self._do(erase)
+        gone = await self.evidence(interview)
+        erased = await self._do(erase)
+        await remove_unnamed(self, gone)
+        return erased
 
     async def erase_person(self, person: str, idle_since: datetime | None = None) -> Erased:
         def erase(db: Connection) -> Erased:
@@ -265,7 +285,9 @@ class PostgresStore:
                 return changes.delete_person(db, person)
             return changes.delete_idle_person(db, person, idle_since)
 
-        return await self._do(erase)
+        erased = await self._do(erase)
+        await remove_all(self, person)
+        return erased
 
     # -- one transaction -------------------------------------------------------------------
 
@@ -292,6 +314,11 @@ class PostgresStore:
 
     async def _in_thread(self, work: Callable[[], Done]) -> Done:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+
+def _reading(db: Connection) -> Callable[..., list[Any]]:
+    return lambda statement, *values: db.execute(statement, values).fetchall()
 
 
 def _interview(db: Connection, interview: str) -> Interview | None:

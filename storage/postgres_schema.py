@@ -66,5 +66,49 @@ FIRST_TABLES: Final = (
 
 OWN_LINK_BACK: Final = ("ALTER TABLE persons ADD COLUMN link_number INTEGER NOT NULL DEFAULT 0",)
 
-POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {1: FIRST_TABLES, 2: OWN_LINK_BACK}
+OUTBOX: Final = (
+    f"""CREATE TABLE outbox (
+        number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key {_TEXT} NOT NULL UNIQUE,
+        person {_TEXT} NOT NULL REFERENCES persons (id), kind {_TEXT} NOT NULL,
+        payload {_TEXT} NOT NULL, created_at {_TEXT} NOT NULL, not_before {_TEXT} NOT NULL,
+        expires_at {_TEXT}, topic {_TEXT} NOT NULL, cohort {_TEXT} NOT NULL,
+        interview {_TEXT} NOT NULL, batch {_TEXT} NOT NULL,
+        state {_TEXT} NOT NULL DEFAULT 'waiting', holder {_TEXT} NOT NULL DEFAULT '',
+        held_until {_TEXT}, attempts INTEGER NOT NULL DEFAULT 0,
+        fault {_TEXT} NOT NULL DEFAULT '', settled_at {_TEXT})""",
+    "CREATE INDEX outbox_person ON outbox (person)",
+    "CREATE INDEX outbox_interview ON outbox (interview)",
+    "CREATE INDEX outbox_batch ON outbox (batch)",
+    "CREATE INDEX outbox_settled_at ON outbox (settled_at)",
+    "CREATE INDEX outbox_open ON outbox (person, not_before, number) WHERE settled_at IS NULL",
+    "CREATE INDEX outbox_due ON outbox (not_before, number) WHERE settled_at IS NULL",
+)
+
+EVIDENCE: Final = (
+    f"""CREATE TABLE evidence (
+        id {_TEXT} PRIMARY KEY, person {_TEXT} NOT NULL REFERENCES persons (id),
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), sha256 {_TEXT} NOT NULL,
+        kind {_TEXT} NOT NULL, media_type {_TEXT} NOT NULL, size BIGINT NOT NULL,
+        at {_TEXT} NOT NULL, name {_TEXT} NOT NULL, caption {_TEXT} NOT NULL,
+        width INTEGER NOT NULL, height INTEGER NOT NULL, shrunk SMALLINT NOT NULL,
+        album {_TEXT} NOT NULL, expires_on {_TEXT})""",
+    "CREATE INDEX evidence_person ON evidence (person)",
+    "CREATE INDEX evidence_interview ON evidence (interview)",
+    f"""CREATE TABLE evidence_links (
+        evidence {_TEXT} NOT NULL REFERENCES evidence (id), question {_TEXT} NOT NULL,
+        row {_TEXT} NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (evidence, question, row))""",
+)
+
+LEASES: Final = (
+    f"""CREATE TABLE leases (
+        name {_TEXT} PRIMARY KEY, holder {_TEXT} NOT NULL, until {_TEXT} NOT NULL)""",
+)
+
+POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {
+    1: FIRST_TABLES,
+    2: OWN_LINK_BACK,
+    3: OUTBOX,
+    4: EVIDENCE,
+    5: LEASES,
+}
 """The statements of each step, by its number in `migrations.MIGRATIONS`."""

@@ -29,6 +29,11 @@ from storage.base import (
 )
 from storage.cache import Cache, account_key
 from storage.checks import Forgetting, update_time
+from storage.evidence import EvidenceFiles
+from storage.evidence_erasing import remove_all, remove_unnamed
+from storage.evidence_rows import evidence_of_interview, evidence_of_person
+from storage.evidence_values import Evidence
+from storage.leases import RowLeases
 from storage.migrations import MIGRATIONS, Migration
 from storage.sqlite_changes import (
     delete_idle_person,
@@ -42,6 +47,7 @@ from storage.sqlite_changes import (
     write_share,
 )
 from storage.sqlite_file import connect, connect_reader, explain, migrate, warnings
+from storage.sqlite_outbox import SqliteOutbox
 from storage.sqlite_rows import (
     CURRENT_ANSWERS,
     INTERVIEW_COLUMNS,
@@ -64,11 +70,14 @@ class SqliteStore:
     def __init__(self, path: Path, steps: Sequence[Migration] = MIGRATIONS) -> None:
         self.path = path
         self.cache = Cache()
+        self.files = EvidenceFiles(path.parent / "evidence")
         self._steps = steps
         self._schema = 0
         self._forgetting = Forgetting()
         self._writer: Writer | None = None
         self._reader: sqlite3.Connection | None = None
+        self.outbox = SqliteOutbox(_Surface(self))
+        self.leases = RowLeases(lambda work: self.writer.write(work, _nothing))
 
     async def open(self) -> None:
         writing = await asyncio.to_thread(self._connect)
@@ -205,6 +214,12 @@ class SqliteStore:
         )
         return tuple(map(consent_of, rows))
 
+    async def evidence(self, interview: str) -> tuple[Evidence, ...]:
+        return evidence_of_interview(self._read, interview)
+
+    async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
+        return evidence_of_person(self._read, person)
+
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         rows = self._read(
             "SELECT channel, account, message FROM live WHERE channel = ? AND account = ?",
@@ -231,6 +246,8 @@ class SqliteStore:
             if change.interview is not None:
                 self.cache.interviews.drop(change.interview.id)
             raise
+        if change.dropped:
+            await remove_unnamed(self, change.dropped)
 
     def _remember(self, change: Change, person: Person | None) -> None:
         if person is not None:
@@ -270,12 +287,18 @@ class SqliteStore:
         await self.writer.write(lambda db: write_share(db, interview, person, at), _nothing)
 
     async def erase_interview(self, interview: str) -> Erased:
-        return await self._erase(lambda db: delete_interview(db, interview))
+        gone = await self.evidence(interview)
+        erased = await self._erase(lambda db: delete_interview(db, interview))
+        await remove_unnamed(self, gone)
+        return erased
 
     async def erase_person(self, person: str, idle_since: datetime | None = None) -> Erased:
         if idle_since is None:
-            return await self._erase(lambda db: delete_person(db, person))
-        return await self._erase(lambda db: delete_idle_person(db, person, idle_since))
+            erased = await self._erase(lambda db: delete_person(db, person))
+        else:
+            erased = await self._erase(lambda db: delete_idle_person(db, person, idle_since))
+        await remove_all(self, person)
+        return erased
 
     async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
         return await asyncio.to_thread(self._idle, before, most)
@@ -312,6 +335,26 @@ class SqliteStore:
             return self._reader.execute(statement, values).fetchall()
         except sqlite3.Error as fault:
             raise explain(fault, self.path) from fault
+
+
+class _Surface:
+    """What the outbox sees of its store."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self.path = store.path
+
+    def read(self, statement: str, *values: object) -> list[Row]:
+        return self._store._read(statement, *values)
+
+    async def write(
+        self, apply: Callable[[sqlite3.Connection], Any], done: Callable[[Any], None]
+    ) -> Any:
+        return await self._store.writer.write(apply, done)
+
+    def changed(self, persons: Sequence[str]) -> None:
+        for person in persons:
+            self._store.cache.persons.drop(person)
 
 
 def _nothing(_: Any) -> None:

@@ -21,6 +21,8 @@ from storage.base import (
 )
 from storage.checks import check_change, update_time
 from storage.database import Database
+from storage.evidence_rows import delete_evidence_of, drop_evidence, write_evidence
+from storage.outbox_rows import recall, write_items
 from storage.sqlite_rows import (
     answer_row,
     consent_row,
@@ -124,6 +126,11 @@ def write_change(db: Database, change: Change) -> Person | None:
         db.execute(_LINK, link_row(link))
     if change.live is not None:
         db.execute(_LIVE, (change.live.channel, change.live.account, change.live.message))
+    if change.recalls:
+        recall(db, change.recalls, update_time(change))
+    write_items(db, change.outbox)
+    drop_evidence(db, change.dropped)
+    write_evidence(db, change.evidence)
     return person
 
 
@@ -182,10 +189,14 @@ def delete_interview(db: Database, interview: str) -> Erased:
     submissions = db.execute("DELETE FROM submissions WHERE interview = ?", one).rowcount
     db.execute("DELETE FROM shares WHERE interview = ?", one)
     db.execute("DELETE FROM links WHERE interview = ? AND interview <> ''", one)
+    db.execute("DELETE FROM outbox WHERE interview = ? AND interview <> ''", one)
+    evidence = delete_evidence_of(db, interview)
     interviews = db.execute("DELETE FROM interviews WHERE id = ?", one).rowcount
     if interviews:
         db.execute("UPDATE persons SET current = '' WHERE current = ?", one)
-    return Erased(interviews=interviews, answers=answers, submissions=submissions)
+    return Erased(
+        interviews=interviews, answers=answers, submissions=submissions, evidence=evidence
+    )
 
 
 def idle_persons(db: Database, before: datetime, most: int) -> tuple[str, ...]:
@@ -218,11 +229,6 @@ def delete_person(db: Database, person: str) -> Erased:
     db.execute("DELETE FROM consents WHERE person = ?", one)
     db.execute("DELETE FROM shares WHERE person = ?", one)
     db.execute("DELETE FROM links WHERE person = ? AND person <> ''", one)
+    db.execute("DELETE FROM outbox WHERE person = ?", one)
     persons = db.execute("DELETE FROM persons WHERE id = ?", one).rowcount
-    return Erased(
-        interviews=sum(part.interviews for part in erased),
-        answers=sum(part.answers for part in erased),
-        submissions=sum(part.submissions for part in erased),
-        bindings=bindings,
-        persons=persons,
-    )
+    return sum(erased, Erased(bindings=bindings, persons=persons))

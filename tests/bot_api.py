@@ -23,7 +23,7 @@ from typing import Any, Literal
 from aiohttp import web
 
 from tests.bot_api_errors import ApiError, strict
-from tests.bot_api_faults import LIMITED, Call, DroppedError, Fault, Limits
+from tests.bot_api_faults import LIMITED, Call, DroppedError, Fault, Limits, Weather
 from tests.bot_api_messages import MESSAGE_METHODS
 from tests.bot_api_params import Json, Request, parameters, read_request
 from tests.bot_api_people import Person
@@ -48,13 +48,14 @@ class BotApiServer:
         self.base_url = ""
         self.calls: list[Call] = []
         self.limits: Limits | None = None
+        self.weather: Weather | None = None
         self.latency: dict[str, float] = {}
         self.people: dict[int, Person] = {}
         self.running = 0
         self._faults: list[Fault] = []
         self._allowed: list[str] = []
         self._tasks: set[asyncio.Task[Call]] = set()
-        self.webhook = Webhook(self.world, self._execute_in_answer)
+        self.webhook = Webhook(self.world, self._execute_in_answer, lambda: self.weather)
 
     # ------------------------------------------------------------------ for tests
 
@@ -213,7 +214,7 @@ class BotApiServer:
             if fault.concerns(call.method, call.given):
                 fault.times -= 1
                 return fault
-        return None
+        return self.weather.fault(call) if self.weather else None
 
     def _execute_in_answer(self, name: str, read: Request) -> None:
         """Execute what a webhook answer asks for; nobody sees the result."""

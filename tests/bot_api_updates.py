@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from tests import bot_api_rules as rules
 from tests.bot_api_errors import ApiError, strict, too_many
+from tests.bot_api_faults import Weather
 from tests.bot_api_params import Json, Method, Request, Upload, method, parse_json, read_parts
 from tests.bot_api_queue import ONLY_ON_REQUEST, UPDATE_KINDS, Update
 from tests.bot_api_state import World
@@ -139,10 +141,17 @@ class Delivery:
 class Webhook:
     """Posts updates, queue by queue, each again and again until it is answered with 2xx."""
 
-    def __init__(self, world: World, execute: Callable[[str, Request], None]) -> None:
+    def __init__(
+        self,
+        world: World,
+        execute: Callable[[str, Request], None],
+        weather: Callable[[], Weather | None] = lambda: None,
+    ) -> None:
         self.world = world
         self.execute = execute
+        self.weather = weather
         self.deliveries: list[Delivery] = []
+        self.through = ""  # the service behind its proxy, which takes the https off
         self.session: aiohttp.ClientSession | None = None
         self._queues: dict[tuple[str, int], deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -181,6 +190,8 @@ class Webhook:
         queue, slots = self._queues[key], self._slots
         while queue:
             update = queue[0]
+            weather = self.weather()
+            await asyncio.sleep(weather.late() if weather else 0)
             if update.expires_at >= self.world.clock():
                 async with slots:
                     wait = await self._post(update)
@@ -202,7 +213,8 @@ class Webhook:
             self.session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         try:
             body = update.to_json()
-            async with self.session.post(hook["url"], json=body, headers=headers) as answer:
+            url = self.through + _path(hook["url"]) if self.through else hook["url"]
+            async with self.session.post(url, json=body, headers=headers) as answer:
                 return await self._answered(update, answer)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             self.deliveries.append(Delivery(update.update_id, 0))
@@ -210,6 +222,10 @@ class Webhook:
 
     async def _answered(self, update: Update, answer: aiohttp.ClientResponse) -> float | None:
         if 200 <= answer.status <= 299:
+            weather = self.weather()
+            if weather and weather.strikes():  # it did not arrive, so the update comes again
+                self.deliveries.append(Delivery(update.update_id, 0))
+                return self._failed(update, "Connection reset by peer", 0)
             name, request = await _method_in(answer)
             self.deliveries.append(Delivery(update.update_id, answer.status, name))
             if name:
@@ -228,6 +244,11 @@ class Webhook:
         update.fails += 1
         self.world.changed.notify()
         return wait
+
+
+def _path(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
 
 
 async def _method_in(answer: aiohttp.ClientResponse) -> tuple[str, Request]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 
+from storage.evidence import EvidenceFiles
 from storage.postgres import PostgresStore
 
 _NUMBERS = count(1)
@@ -70,8 +71,9 @@ def empty_database() -> str:
     return f"{server()}&options=-csearch_path%3D{name}"
 
 
-def postgres_store(_folder: Path) -> PostgresStore:
+def postgres_store(folder: Path) -> PostgresStore:
     """Return a store in an empty database, migrated but not open yet."""
     store = PostgresStore(empty_database())
+    store.files = EvidenceFiles(folder / "evidence")
     store.migrate()
     return store

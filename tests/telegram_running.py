@@ -145,16 +145,13 @@ async def consented(bot: Bot, number: int = 1001, **about: Any) -> Person:
     await person.send("/start")
     await person.expect("Before we begin")
     await person.tap("Yes, keep my answers")
-    await person.expect("In which country")
+    await person.expect("What are you?")
     return person
 
 
 async def at_a_choice(bot: Bot, number: int = 1001, **about: Any) -> Person:
     """A person before a question with buttons."""
-    person = await consented(bot, number, **about)
-    await person.send("Malaysia")
-    await person.expect("What are you?")
-    return person
+    return await consented(bot, number, **about)
 
 
 TYPED = {

@@ -22,6 +22,7 @@ COMMANDS = [
     "serve",
     "chat",
     "report",
+    "prepare",
     "check",
     "diagram",
     "coverage",
@@ -82,7 +83,7 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         ("report --answers none.json --out out", 1, "none.json"),
         ("report --answers broken.json --out out", 1, "broken.json"),
         ("report --answers firm.json --out out --date tomorrow", 2, "2026-11-21"),
-        ("report --answers firm.json --out out --format docx", 2, "html"),
+        ("report --answers firm.json --out out --format odt", 2, "html"),
         ("report --answers firm.json --out out --language xx", 2, "en"),
         ("report --answers firm.json --out broken.json/out --format json", 1, "broken.json"),
         ("check none", 1, "none"),
@@ -239,7 +240,7 @@ def test_a_walk_that_fails_can_be_walked_again(run: Ran, monkeypatch: pytest.Mon
 def test_coverage_counts_what_a_transcript_reaches(run: Ran, tmp_path: Path) -> None:
     (tmp_path / "short.txt").write_text(
         "# language: en\nuser  /start\nuser  [English]\nuser  [Yes, keep my answers]\n"
-        "user  Malaysia\nuser  [Employer]\n"
+        "user  [Employer]\nuser  Malaysia\n"
     )
     code, out, _ = run("coverage", "quick_scan", "--transcripts", tmp_path)
     assert code == 0

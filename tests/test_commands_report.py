@@ -29,7 +29,7 @@ def test_the_same_answers_and_date_give_the_same_bytes(
     options = ["report", "--answers", str(answers), "--date", "2026-11-21", "--out"]
     code, out, err = run(*options, "here")
     assert (code, err) == (0, "")
-    names = [Path(line).name for line in out.splitlines()]
+    names = [str(Path(line).relative_to("here")) for line in out.splitlines()]
     assert {"report.html", "report.pdf", "report.json", "report.md"} <= set(names)
     there = subprocess.run(
         [sys.executable, "-m", "bot", *options, str(tmp_path / "there")],

@@ -108,7 +108,13 @@ def test_every_rule_stands_once_with_each_of_its_cases(
 
 def test_every_shared_entry_stands(page: str, library: Library) -> None:
     said = unescape(page)
-    for kept in (library.requirements, library.actions, library.templates, library.cases):
+    for kept in (
+        library.requirements,
+        library.actions,
+        library.templates,
+        library.cases,
+        library.cost_items,
+    ):
         for name, one in kept.items():
             assert one.label in said, name
     assert {name for name in library.clauses if f">{name}<" not in page} == set()
@@ -142,7 +148,13 @@ def test_everything_marked_check_is_listed(page: str, library: Library) -> None:
     names = set(
         re.findall(r"<tr><td><div>[a-z]+</div></td><td><div>(?:<a[^>]*>)?([^<]+?) ?<", listed)
     )
-    kinds = (library.sources, library.country_rules, library.corridors, library.obligations)
+    kinds = (
+        library.sources,
+        library.country_rules,
+        library.corridors,
+        library.obligations,
+        library.cost_items,
+    )
     marked = {name for kept in kinds for name, one in kept.items() if one.confidence == "check"}
     sure = {name for kept in kinds for name, one in kept.items()} - marked
     assert "ilo_toolkit_2023" in marked

@@ -161,7 +161,7 @@ def test_a_gap_opens_the_next_level_and_says_so(player: Player) -> None:
 def test_a_module_opens_on_request(player: Player) -> None:
     left = player.left
     player.happens(events.ModuleOpened("11", player.now()))
-    assert player.shown(effects.Tell) == [effects.Tell("more_questions", {"count": 4})]
+    assert player.shown(effects.Tell) == [effects.Tell("more_opened", {"count": 4})]
     assert player.left == left + 4
     before = player.interview
     player.happens(events.ModuleOpened("voice", player.now()))

@@ -219,7 +219,8 @@ def look_at_progress(questionnaire: Questionnaire, before: Interview, step: engi
     view = engine.view_of(questionnaire, after)
     counted = navigation.outlook(view)
     assert after.left == counted
-    told = any(one.key == "more_questions" for one in step.effects if isinstance(one, effects.Tell))
+    more = ("more_questions", "more_opened")
+    told = any(one.key in more for one in step.effects if isinstance(one, effects.Tell))
     if before.left:
         grown = navigation.total(after.left) > navigation.total(before.left)
         assert told == grown

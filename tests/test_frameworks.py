@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot import frameworks as in_chat
-from bot.results import RenderedDocument
+from bot.documents import RenderedDocument
 from bot.wording import wording
 from flows.interview import Answer, Interview
 from flows.view import View

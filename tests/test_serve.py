@@ -97,7 +97,8 @@ async def test_a_port_in_use_is_told_and_nothing_is_touched(tmp_path: Path) -> N
     [
         ({"DATA_DIR": "/proc/fairhire"}, 1, ("/proc/fairhire", "cannot be opened for writing")),
         ({"DATABASE": "sqlite:///file/fairhire.sqlite3"}, 1, ("file/fairhire.sqlite3",)),
-        ({"DATABASE": "postgresql://me:hunter2@somewhere/fairhire"}, 1, ("sqlite:///",)),
+        ({"DATABASE": "postgresql://me:hunter2@127.0.0.1:1/fair"}, 1, ("whether PostgreSQL runs",)),
+        ({"DATABASE": "mysql://me:hunter2@somewhere/fairhire"}, 1, ("sqlite:///",)),
         ({"HOST": "192.0.2.7"}, 1, ("192.0.2.7", "FAIRHIRE_HOST")),
         ({"HOST": "nosuch.invalid"}, 1, ("nosuch.invalid", "FAIRHIRE_HOST")),
         ({"TELEGRAM_TOKEN": "123:hunter2"}, 2, ("FAIRHIRE_TELEGRAM_TOKEN", "@BotFather")),

@@ -31,6 +31,8 @@ NAMES = (
     "forget",
     "third_time",
     "bad_input",
+    "screened_recruiters",
+    "result_in_chat",
 )
 NOT_ON_A_CHANNEL = ("* ", "{100 kB}", "{empty}", "{NUL}")
 DATES = re.compile(
@@ -57,10 +59,12 @@ class WebScreen:
 
     async def act(self, line: str) -> None:
         """Type or tap; `/start` opens the page."""
+        if not self.browser.page.text and line != "/start":
+            await self.browser.open("/chat")
         if line == "/start" and not self.browser.page.text:
             await self.browser.start()
         elif line.startswith("["):
-            await self.browser.tap(line[1:-1])
+            await self.browser.tap(label_like(line[1:-1], self.buttons()))
         else:
             await self.browser.say(expand(line))
 
@@ -70,7 +74,8 @@ class WebScreen:
 
     def buttons(self) -> list[str]:
         """The labels of the page's buttons."""
-        return [label for label, _ in self.browser.page.buttons]
+        files = re.findall(r'<a class="button document"[^>]*>([^<]+)</a>', self.browser.page.text)
+        return [label for label, _ in self.browser.page.buttons] + files
 
 
 class TelegramScreen:
@@ -83,7 +88,7 @@ class TelegramScreen:
     async def act(self, line: str) -> None:
         """Type or tap."""
         if line.startswith("["):
-            await self.person.tap(line[1:-1])
+            await self.person.tap(label_like(line[1:-1], self.buttons()))
         else:
             await self.person.send(expand(line))
         await self.server.settle()
@@ -139,8 +144,20 @@ async def unseen(shown: Screen, blocks: list[str]) -> list[str]:
     return missing
 
 
+def label_like(wanted: str, shown: list[str]) -> str:
+    """Return the label as it is shown: with the date of today, or shortened on a phone."""
+    alike = [
+        one
+        for one in shown
+        if (DATES.search(one) and plain(one) == plain(wanted))
+        or (one.endswith("…") and wanted.startswith(one[:-1]))
+    ]
+    return alike[-1] if alike and wanted not in shown else wanted
+
+
 def is_label(wanted: str, shown: str) -> bool:
     """Tell whether a button shows this label, shortened on a phone or a whole line of a list."""
+    wanted, shown = DATES.sub("DATE", wanted), DATES.sub("DATE", shown)
     if shown.startswith(f"{wanted}. "):
         return True
     return shown == wanted or (shown.endswith("…") and wanted.startswith(shown[:-1]))

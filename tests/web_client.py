@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,8 +13,9 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.documents import RenderedDocument
+from bot.evidence.sent import SentFile
 from bot.messages import QUESTION, Block, Button, Incoming, Message, Reply
-from bot.results import RenderedDocument
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.context import Talk
@@ -43,11 +44,19 @@ class Parrot:
     followed: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     person: str = "somebody"
+    files: list[tuple[str, bytes]] = field(default_factory=list)
 
     async def handle(self, incoming: Incoming) -> Reply:
         self.heard.append(incoming)
         if self.failing:
             raise self.failing
+        return self.reply
+
+    async def receive(self, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply:
+        self.heard.append(incoming)
+        async for one in sent:
+            content = b"".join([piece async for piece in one.chunks()])
+            self.files.append((one.name, content))
         return self.reply
 
     async def current(

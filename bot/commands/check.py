@@ -1,6 +1,6 @@
 """`fairhire check`: what is wrong in questionnaires, and how to repair it.
 
-Rule of this file: it shows what the linter found, and adds nothing to it.
+Rule of this file: it shows what the linter, or the check of a branding, found and adds nothing.
 """
 
 from __future__ import annotations
@@ -21,27 +21,37 @@ ERROR = "error"
 
 def check(
     path: Path | None = typer.Argument(
-        None, help="A library folder, or one version's folder. Default: all that fairhire knows."
+        None,
+        help="A library folder, one version's folder, or a branding folder."
+        " Default: all questionnaires that fairhire knows.",
     ),
     format: str = typer.Option("text", "--format", help="text, json or github."),
 ) -> None:
-    """Check questionnaires: rule, file, line, what is wrong and how to repair it.
+    """Check questionnaires or a branding: rule, file, line, what is wrong, how to repair it.
 
     The exit code is 1 when there are errors; warnings alone leave it at 0.
     """
     from bot.mishaps import WRONG, Refused
-    from questionnaires.linter import lint_path
 
     show = FORMATS.get(format)
     if show is None:
         raise Refused(f"--format is {format!r}: please write {', '.join(FORMATS)}.", WRONG)
     if path is not None and not path.exists():
         raise Refused(f"There is no file or folder {path}: please correct the path.")
-    paths = (path,) if path is not None else (None, *settings_given().questionnaires)
-    problems = tuple(problem for one in paths for problem in lint_path(one))
+    problems = _problems(path)
     print(show(problems))
     if any(problem.level == ERROR for problem in problems):
         raise typer.Exit(1)
+
+
+def _problems(path: Path | None) -> tuple[Problem, ...]:
+    from bot.brand_folder import brand_problems, is_brand_folder, offered
+    from questionnaires.linter import lint_path
+
+    if path is not None and is_brand_folder(path):
+        return brand_problems(path, offered())
+    paths = (path,) if path is not None else (None, *settings_given().questionnaires)
+    return tuple(problem for one in paths for problem in lint_path(one))
 
 
 def _text(problems: tuple[Problem, ...]) -> str:

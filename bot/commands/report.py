@@ -21,19 +21,29 @@ if TYPE_CHECKING:
     from flows.interview import Interview
     from questionnaires.catalog import Catalog
     from questionnaires.model import Questionnaire
+    from reports.branding import Brand
     from reports.model import Report
+
+DOCUMENTS, ALL_DOCUMENTS = "documents", "all-documents"
+"""The forms that the plan's actions name, filled in; every form there is."""
 
 
 def report(
     answers: Path = typer.Option(..., help="The answers document (JSON), as /export gives it."),
     out: Path = typer.Option(..., help="The folder to write to; made if it is not there."),
     format: str = typer.Option(
-        "", "--format", help="Formats separated by commas, such as html,pdf. Default: all."
+        "",
+        "--format",
+        help="Formats separated by commas, such as pdf,xlsx; zip is all in one, documents"
+        " are the forms the plan needs, all-documents every form. Default: all but zip.",
     ),
     language: str = typer.Option("", help="The language of the report. Default: the document's."),
     date: str = typer.Option("", help="The date of the report, YYYY-MM-DD. Default: today."),
     framework: str = typer.Option(
         "", help="Show it in the order of one framework's clauses, such as rba. Default: none."
+    ),
+    branding: Path | None = typer.Option(
+        None, help="A folder with an association's logo, colours and templates. Default: none."
     ),
 ) -> None:
     """Make the report and action plan from an answers document."""
@@ -44,24 +54,28 @@ def report(
     formats = _formats(format)
     day = day_given(date, settings.timezone)
     catalog = wiring.catalog_of(settings)
-    questionnaire, interview = _read(catalog, answers, day)
+    questionnaire, interview = read_document(catalog, answers, day)
     seen_as = _framework(catalog, framework)
     made = _report(catalog, questionnaire, interview, day, language)
     made = replace(made, framework=seen_as)
-    for path in _write(made, out, formats):
+    brand = _brand(branding)
+    pack = _pack(catalog, made, brand, formats)
+    for path in (*_write(made, out, formats, brand, pack), *_write_pack(pack, out, formats)):
         print(path)
 
 
 def _formats(text: str) -> tuple[str, ...]:
     from bot.mishaps import WRONG, Refused
     from reports.renderers import RENDERERS
+    from reports.renderers.bundle import ALL_FORMATS
 
     wanted = tuple(dict.fromkeys(one.strip().casefold() for one in text.split(",") if one.strip()))
-    unknown = [one for one in wanted if one not in RENDERERS]
+    names = (*ALL_FORMATS, DOCUMENTS, ALL_DOCUMENTS)
+    unknown = [one for one in wanted if one not in names]
     if unknown:
-        known = ", ".join(RENDERERS)
+        known = ", ".join(names)
         raise Refused(f"--format {', '.join(unknown)}: please choose among {known}.", WRONG)
-    return wanted or tuple(RENDERERS)
+    return wanted or (*RENDERERS, DOCUMENTS)
 
 
 def _framework(catalog: Catalog, text: str) -> str:
@@ -74,7 +88,12 @@ def _framework(catalog: Catalog, text: str) -> str:
     return wanted
 
 
-def _read(catalog: Catalog, path: Path, day: date) -> tuple[Questionnaire, Interview]:
+def read_document(catalog: Catalog, path: Path, day: date) -> tuple[Questionnaire, Interview]:
+    """Return an answers document's questionnaire and interview; problems go to standard error.
+
+    Raises:
+        Refused: it cannot be read.
+    """
     import sys
     from datetime import UTC, datetime, time
 
@@ -104,7 +123,7 @@ def _report(
     from reports.build import Extras, build_report
 
     ref_id, version = questionnaire.ref_id, questionnaire.version
-    language = _language(catalog, interview, wanted)
+    language = language_of(catalog, interview, wanted)
     return build_report(
         catalog.open(ref_id, version, language),
         interview,
@@ -115,7 +134,12 @@ def _report(
     )
 
 
-def _language(catalog: Catalog, interview: Interview, wanted: str) -> str:
+def language_of(catalog: Catalog, interview: Interview, wanted: str) -> str:
+    """Return the language wanted, else the interview's, as far as the questionnaire has it.
+
+    Raises:
+        Refused: it has not the one wanted.
+    """
     from bot.mishaps import WRONG, Refused
 
     offered = catalog.languages(interview.ref_id, interview.version)
@@ -126,13 +150,51 @@ def _language(catalog: Catalog, interview: Interview, wanted: str) -> str:
     return offered[0]
 
 
-def _write(made: Report, out: Path, formats: Sequence[str]) -> tuple[Path, ...]:
-    from reports.renderers import RENDERERS
+def _brand(folder: Path | None) -> Brand | None:
+    from bot.brand_folder import read_brand
+
+    return read_brand(folder) if folder is not None else None
+
+
+def _pack(
+    catalog: Catalog, made: Report, brand: Brand | None, formats: Sequence[str]
+) -> dict[str, bytes]:
+    from reports.documents import document_pack
+
+    if not {DOCUMENTS, ALL_DOCUMENTS, "zip"} & set(formats):
+        return {}
+    library = catalog.library(made.language)
+    return document_pack(made, library, brand=brand, every=ALL_DOCUMENTS in formats)
+
+
+def _write(
+    made: Report,
+    out: Path,
+    formats: Sequence[str],
+    brand: Brand | None,
+    pack: dict[str, bytes],
+) -> tuple[Path, ...]:
+    from reports.renderers import branded
+    from reports.renderers.bundle import ALL_FORMATS, bundle
 
     out.mkdir(parents=True, exist_ok=True)
+    renderers = branded(brand)
     written = []
-    for name in formats:
-        path = out / f"report.{RENDERERS[name].suffix}"
-        path.write_bytes(RENDERERS[name].render(made))
+    for name in (one for one in formats if one in ALL_FORMATS):
+        path = out / f"report.{ALL_FORMATS[name].suffix}"
+        if name in renderers:
+            path.write_bytes(renderers[name].render(made))
+        else:
+            path.write_bytes(bundle(made, pack, renderers))
         written.append(path)
     return tuple(written)
+
+
+def _write_pack(pack: dict[str, bytes], out: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+    if not {DOCUMENTS, ALL_DOCUMENTS} & set(formats):
+        return ()
+    folder = out / DOCUMENTS
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in pack.items():
+        (folder / name).write_bytes(content)
+    return tuple(folder / name for name in pack)

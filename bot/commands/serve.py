@@ -6,6 +6,7 @@ who started it, what happens later goes to the log.
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,6 @@ def serve(
 
     Without any settings it starts on http://127.0.0.1:8080 and keeps its data in ./data/.
     """
-    import asyncio
-
     from bot import logs, serving
     from bot.mishaps import WRONG, Refused
 
@@ -45,7 +44,19 @@ def serve(
     if port is not None:
         settings = replace(settings, port=port)
     logs.configure(log)
-    asyncio.run(serving.serve(settings, _tell, lan=lan))
+    _run(serving.serve(settings, _tell, lan=lan))
+
+
+def _run(service: Coroutine[None, None, None]) -> None:
+    """Run the service on uvloop's event loop, where there is one (it does not know Windows)."""
+    import asyncio
+
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(service)
+    else:
+        uvloop.run(service)
 
 
 def _tell(listening: Listening, service: Service) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
-from bot.results import RenderedDocument
+from bot.documents import RenderedDocument
 
 TRIES: Final = 6
 """Attempts where Telegram fails or cannot be reached; a 429 is no failure and does not count."""
@@ -57,6 +57,9 @@ class Unreachable(Exception):
 
 class Calls(Protocol):
     """Who calls the Bot API."""
+
+    def download(self, file_id: str) -> AsyncIterator[bytes]:
+        """Yield the content of a file that somebody sent; raises `LostError`."""
 
     async def call(
         self, method: str, given: Mapping[str, Any], file: RenderedDocument | None = None

@@ -1,13 +1,15 @@
 """The Bot API over aiogram's client: plain JSON where speed counts, aiogram's methods elsewhere.
 
-Rule of this file: one connection pool for both; what comes back is decoded JSON, so that an update
-aiogram could not read does not stop those beside it; no address with the token leaves this file.
+Rule of this file: short calls go over lines of our own, polling and files over aiogram's; what
+comes back is decoded JSON, so that an update aiogram could not read does not stop those beside it;
+no address with the token leaves this file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 from aiogram import Bot
@@ -24,17 +26,20 @@ from aiogram.methods import GetUpdates
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientTimeout, FormData
 
-from bot.results import RenderedDocument
+from bot.documents import RenderedDocument
+from bot.evidence.sent import LostError
 from bot.telegram.calls import Refused, TelegramError, Unreachable
+from bot.telegram.lines import LineError, Lines
 
 API_BASE: Final = "https://api.telegram.org"
 WANTED: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The updates Telegram is to bring."""
 
-_CALL: Final = ClientTimeout(total=30)
+CALL_SECONDS: Final = 30.0
 _UPLOAD: Final = ClientTimeout(total=120)
+_DOWNLOAD: Final = ClientTimeout(total=45, sock_read=15)
+_PIECE: Final = 64 * 1024
 _BEYOND_POLL: Final = 15
-_JSON: Final = {"Content-Type": "application/json"}
 
 
 class RawUpdates(GetUpdates):
@@ -64,6 +69,9 @@ class BotCalls:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
+        address = urlsplit(self._session.api.api_url(token=bot.token, method=""))
+        self._lines = Lines(f"{address.scheme}://{address.netloc}")
+        self._path = address.path
 
     async def call(
         self, method: str, given: Mapping[str, Any], file: RenderedDocument | None = None
@@ -74,19 +82,64 @@ class BotCalls:
             Refused: Telegram answered `ok: false`.
             Unreachable: there was no answer.
         """
-        client = await self._session.create_session()
-        url = self._session.api.api_url(token=self.bot.token, method=method)
         try:
             if file is None:
                 body = msgspec.json.encode(given)
-                posted = client.post(url, data=body, headers=_JSON, timeout=_CALL)
+                status, content = await self._lines.post(self._path + method, body, CALL_SECONDS)
             else:
-                posted = client.post(url, data=_form(given, file), timeout=_UPLOAD)
-            async with posted as response:
-                status, content = response.status, await response.read()
+                status, content = await self._upload(method, given, file)
+        except LineError as error:
+            raise Unreachable(str(error)) from None
         except (ClientError, TimeoutError, OSError) as error:
             raise Unreachable(type(error).__name__) from None
         return _result(status, content)
+
+    async def _upload(
+        self, method: str, given: Mapping[str, Any], file: RenderedDocument
+    ) -> tuple[int, bytes]:
+        client = await self._session.create_session()
+        url = self._session.api.api_url(token=self.bot.token, method=method)
+        async with client.post(url, data=_form(given, file), timeout=_UPLOAD) as response:
+            return response.status, await response.read()
+
+    async def download(self, file_id: str) -> AsyncIterator[bytes]:
+        """Yield the content of a file that somebody sent.
+
+        Raises:
+            LostError: Telegram does not hand it over, or not the whole of it.
+        """
+        path, size = await self._place(file_id)
+        # The address holds the token: it is neither kept nor told, not even in an error.
+        url = self._session.api.file_url(token=self.bot.token, path=path)
+        client = await self._session.create_session()
+        came = 0
+        try:
+            async with client.get(url, timeout=_DOWNLOAD, allow_redirects=False) as response:
+                if response.status != 200:
+                    raise LostError(passes=response.status >= 500 or response.status == 429)
+                async for piece in response.content.iter_chunked(_PIECE):
+                    came += len(piece)
+                    yield piece
+        except (ClientError, TimeoutError, OSError):
+            raise LostError(passes=True) from None
+        if size is not None and came < size:
+            raise LostError(passes=True)
+
+    async def _place(self, file_id: str) -> tuple[str, int | None]:
+        """Return where a file lies with Telegram, and its size if it is told."""
+        try:
+            found = await self.call("getFile", {"file_id": file_id})
+        except Refused as error:
+            if error.says("too big"):
+                raise LostError("evidence_refused_too_large") from None
+            raise LostError(passes=error.may_pass) from None
+        except Unreachable:
+            raise LostError(passes=True) from None
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str) or path.startswith("/") or ".." in path.split("/"):
+            raise LostError
+        size = found.get("file_size")
+        return path, size if type(size) is int else None
 
     @property
     def _session(self) -> AiohttpSession:
@@ -96,6 +149,7 @@ class BotCalls:
 
     async def close(self) -> None:
         """Let go of the connections, without the quarter of a second aiogram waits for TLS."""
+        self._lines.close()
         client = await self._session.create_session()
         await client.close()
 

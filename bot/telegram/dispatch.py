@@ -15,6 +15,7 @@ from aiogram.filters import IS_MEMBER, IS_NOT_MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
 
+from bot.telegram.files import sent_file
 from bot.telegram.reading import Came
 from bot.telegram.updates import TelegramUpdates
 
@@ -81,14 +82,15 @@ class Others:
         await self._dispatcher.feed_update(self._bot, parsed)
 
     async def _sent(self, message: Message, event_update: Update) -> None:
-        """A sticker, a place, a photo: answered kindly, an album once."""
-        album = message.media_group_id
-        if album is not None and self._updates.is_repeated(("album", album)):
-            return
+        """A photo or a file is taken in; a sticker or a place is answered kindly."""
         assert message.from_user is not None  # filtered
         kind = KINDS[ContentType(message.content_type)]
-        number = message.message_id
-        await self._updates.answer(_came(event_update, message.from_user, kind, number))
+        came = _came(event_update, message.from_user, kind, message.message_id)
+        file = sent_file(message, self._updates.download, self._updates.pause)
+        if file is None:
+            await self._updates.answer(came)
+        else:
+            await self._updates.receive(came, file)
 
     async def _edited(self, message: Message, event_update: Update) -> None:
         """A change to a message sent earlier: answers are changed in the review."""

@@ -55,8 +55,9 @@ class Polling:
         self._progress = asyncio.Event()
 
     async def run(self) -> None:
-        """Ask until cancelled."""
-        self._offset = self._saved = await self._store.offset(self._name)
+        """Ask until cancelled; what another process did meanwhile is not done again."""
+        self._finished.clear()
+        self._offset = self._saved = await self._stored_offset()
         wait = FIRST_PAUSE
         while True:
             try:
@@ -69,6 +70,17 @@ class Polling:
             if batch:
                 await self._settle()
                 await self._advance()
+
+    async def _stored_offset(self) -> int | None:
+        """Return where to go on, as soon as the store can tell."""
+        wait = FIRST_PAUSE
+        while True:
+            try:
+                return await self._store.offset(self._name)
+            except StoreError as fault:
+                _log.warning("telegram_offset_not_read", repair=str(fault))
+            await self._pause(wait)
+            wait = min(wait * 2, LONGEST_PAUSE)
 
     async def _troubled(self, error: Exception, wait: float) -> float:
         """Wait after a failed question; return how long to wait after the next."""
@@ -94,8 +106,9 @@ class Polling:
     def _job(self, number: int, update: dict[str, Any]) -> Callable[[], Awaitable[None]]:
         async def handle() -> None:
             await self._handle(update)
-            self._finished[number] = True
-            self._progress.set()
+            if number in self._finished:
+                self._finished[number] = True
+                self._progress.set()
 
         return handle
 
@@ -144,7 +157,8 @@ class Polling:
                 return  # the ids of handled updates are stored too, so none counts twice
             self._saved = self._offset
 
-    async def stop(self, seconds: float) -> None:
-        """Let what was taken be stored, and keep the offset."""
+    async def stop(self, seconds: float, *, keep: bool = True) -> None:
+        """Let what was taken be stored, and `keep` the offset unless another process polls now."""
         await self._lanes.finish(seconds)
-        await self._advance()
+        if keep:
+            await self._advance()

@@ -1,7 +1,7 @@
 """Telegram as a running part of the service: checked, started in its mode, and stopped in peace.
 
-Rule of this file: a change between polling and webhook drops nothing, and many processes starting
-at once do not all set the webhook.
+Rule of this file: a change between polling and webhook drops nothing; of many processes starting
+at once one polls, and they do not all set the webhook.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Final
 import structlog
 
 from bot.conversation import Conversation
+from bot.lease import Lease
 from bot.telegram.calls import (
     LONGEST_WAIT,
     Pause,
@@ -71,6 +72,7 @@ class Telegram:
         self._now, self._pause = now, pause
         self._updates: TelegramUpdates | None = None
         self._polling: Polling | None = None
+        self._lease: Lease | None = None
         self._loop: asyncio.Task[None] | None = None
 
     async def start(self, mode: str = POLLING, public_url: str = "", secret: str = "") -> None:
@@ -152,7 +154,9 @@ class Telegram:
             await self._asked("deleteWebhook", {"drop_pending_updates": False})
         store, name = self._conversation.store, f"telegram:{self._bot.id}"
         self._polling = Polling(updates, self._calls.updates, store, name, self._pause)
-        self._loop = asyncio.get_running_loop().create_task(self._polling.run())
+        self._lease = Lease(store, f"polling:{self._bot.id}")
+        alone = self._lease.during(self._polling.run)
+        self._loop = asyncio.get_running_loop().create_task(alone)
         self._loop.add_done_callback(_ended)
 
     async def _open_door(self, updates: TelegramUpdates, public_url: str, secret: str) -> None:
@@ -194,8 +198,9 @@ class Telegram:
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
                 await self._loop
-        if self._polling is not None:
-            await self._polling.stop(PATIENCE)
+        if self._polling is not None and self._lease is not None:
+            await self._polling.stop(PATIENCE, keep=self._lease.ours)
+            await self._lease.give_up()
         if self._updates is not None:
             await self._updates.showing.finish(PATIENCE)
         await self._calls.close()

@@ -30,7 +30,10 @@ REMEMBERED_CHATS: Final = 10_000
 REMEMBERED_MESSAGES: Final = 100
 REACHED_BACK: Final = 50
 """How many ids before that of a message are tried when its chat is cleaned."""
-RENDERED_AT_ONCE: Final = 2
+LARGEST_FILE: Final = 50 * 1024 * 1024
+"""Bytes that Telegram lets a bot send."""
+SHOWN_FOR: Final = 4.0
+"""Seconds after which "sends a document" is said again; Telegram shows it for five."""
 BESIDE_AT_ONCE: Final = 200
 _GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
 
@@ -64,22 +67,36 @@ class Showing:
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
-        self._rendering = asyncio.Semaphore(RENDERED_AT_ONCE)
+        self._making: set[asyncio.Task[None]] = set()
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way be said, then stop."""
-        await self._lanes.finish(seconds)
-        for task in tuple(self._tasks):
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while (self._making or self._lanes.busy) and loop.time() < until:
+            if self._making:
+                await asyncio.wait(self._making, timeout=until - loop.time())
+            await self._lanes.finish(max(until - loop.time(), 0))
+        await self._lanes.finish(0)
+        for task in (*self._making, *self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._making, *self._tasks, return_exceptions=True)
+
+    @property
+    def busy(self) -> int:
+        """How many chats have something to be shown."""
+        return self._lanes.busy + len(self._making)
 
     # -- what to show -------------------------------------------------------------------------
 
     def reply(self, came: Came, reply: Reply, *, again: bool = False) -> Method | None:
         """Show a reply; return the edit that the answer of the webhook can carry.
 
-        `again`: the update came before; its documents are not sent a second time.
+        `again`: the update came before, and what was to be sent then is sent or on its way. Only an
+        edit is shown once more, for it may have been lost with the answer that carried it.
         """
+        if again and not came.editable:
+            return None
         things: list[Part | Document] = []
         for message in reply.messages:
             things += parts_of(message)
@@ -121,7 +138,7 @@ class Showing:
         try:
             for thing in things:
                 if isinstance(thing, Document):
-                    await self._document(came, thing)
+                    self._make(came, thing)
                 else:
                     sent = await self._send(came.chat, "sendMessage", thing.sent(came.chat))
                     live = sent if thing.live else live
@@ -138,25 +155,58 @@ class Showing:
         self.know(chat, number)
         return number
 
+    def _make(self, came: Came, document: Document) -> None:
+        """Make a document beside the lane, so that the chat goes on; then it has its turn.
+
+        The answer to the next tap may be shown before it.
+        """
+        task = asyncio.get_running_loop().create_task(self._document(came, document))
+        self._making.add(task)
+        task.add_done_callback(self._making.discard)
+
     async def _document(self, came: Came, document: Document) -> None:
-        self.soon("sendChatAction", {"chat_id": came.chat, "action": "upload_document"})
+        busy = asyncio.get_running_loop().create_task(self._say_busy(came.chat))
         try:
-            async with self._rendering:
-                made = await self.conversation.document(
-                    CHANNEL,
-                    came.account,
-                    document.interview,
-                    document.submission,
-                    document.format,
-                )
+            made = await self.conversation.document(
+                CHANNEL,
+                came.account,
+                document.interview,
+                document.submission,
+                document.format,
+            )
         except Exception:
             _log.error("document_failed", format=document.format, exc_info=True)
-            text = wording(came.language).say("telegram_document_failed")
-            await self._send(came.chat, "sendMessage", {"chat_id": came.chat, "text": text})
+            self._put_text(came, "telegram_document_failed")
             return
-        if made is not None:
-            given = {"chat_id": came.chat, "caption": caption(document.label)}
-            await self._send(came.chat, "sendDocument", given, made)
+        finally:
+            busy.cancel()
+        if made is None:
+            return
+        if len(made.content) > LARGEST_FILE:
+            self._put_text(came, "file_too_large", label=document.label)
+            return
+        given = {"chat_id": came.chat, "caption": caption(document.label)}
+        self._put(came.chat, "sendDocument", given, made)
+
+    async def _say_busy(self, chat: int) -> None:
+        while True:
+            self.soon("sendChatAction", {"chat_id": chat, "action": "upload_document"})
+            await asyncio.sleep(SHOWN_FOR)
+
+    def _put_text(self, came: Came, key: str, **params: str) -> None:
+        text = wording(came.language).say(key, params)
+        self._put(came.chat, "sendMessage", {"chat_id": came.chat, "text": text})
+
+    def _put(self, chat: int, method: str, given: dict[str, Any], file: Any = None) -> None:
+        """Send something of its own when the chat's turn comes."""
+
+        async def send() -> None:
+            try:
+                await self._send(chat, method, given, file)
+            except (Refused, Unreachable) as error:
+                self._gave_up(chat, error)
+
+        self._lanes.put(chat, send)
 
     def _gave_up(self, chat: int, error: Exception) -> None:
         """Let a reply go: she blocked us, or it did not pass however often it was tried."""

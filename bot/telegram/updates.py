@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 import structlog
 
 from bot.conversation import Conversation
+from bot.evidence.sent import SentFile
 from bot.intents import Command, command_of
 from bot.messages import INPUT_NONE, MOVE, NOTICE, Block, Button, Incoming, Message, Reply
 from bot.telegram.calls import Calls, Pause
@@ -25,12 +26,13 @@ from bot.wording import wording
 from storage.base import StoreError
 
 REMEMBERED: Final = 10_000
-"""Updates and albums whose ids are remembered, in memory only, to know them again."""
+"""Updates whose ids are remembered, in memory only, to know them again."""
 TROUBLE_EVERY: Final = timedelta(minutes=1)
 SHORTEST_TOKEN: Final = 16
 LINKS: Final = ("device", "colleague")
 FORGET: Final = Command("forget", "yes")
 
+Download = Callable[[str], AsyncIterator[bytes]]
 Rest = Callable[[dict[str, Any]], Awaitable[None]]
 _log = structlog.get_logger()
 
@@ -54,7 +56,8 @@ class TelegramUpdates:
         self.conversation = conversation
         self.showing = Showing(conversation, calls, in_answers=in_answers, pause=pause)
         self.rest: Rest | None = None
-        self.now = now
+        self.download: Download = calls.download
+        self.now, self.pause = now, pause
         self._recent: OrderedDict[object, None] = OrderedDict()
         self._troubled: OrderedDict[str, datetime] = OrderedDict()
 
@@ -82,11 +85,31 @@ class TelegramUpdates:
         Raises:
             StoreError: it could not be stored.
         """
+        return await self._answer(came, self._replied)
+
+    async def receive(self, came: Came, file: SentFile) -> None:
+        """Hand a file to the conversation, and show its reply.
+
+        Raises:
+            StoreError: it could not be stored.
+        """
+
+        async def only() -> AsyncIterator[SentFile]:
+            yield file
+
+        async def taken(incoming: Incoming) -> Reply:
+            return await self.conversation.receive(incoming, only())
+
+        await self._answer(came, taken)
+
+    async def _answer(
+        self, came: Came, replied: Callable[[Incoming], Awaitable[Reply]]
+    ) -> Method | None:
         incoming = came.incoming(self.now())
         cleans = _cleans(command_of(incoming))
         doomed = await self.showing.messages_of(came) if cleans else set()
         try:
-            reply = await self._replied(incoming)
+            reply = await replied(incoming)
         except StoreError:
             self._tell(came, "store_trouble")
             raise

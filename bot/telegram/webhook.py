@@ -1,7 +1,7 @@
 """The door Telegram delivers updates to.
 
 Rule of this file: only who shows the secret is heard; 200 means stored or not worth storing, and
-anything else makes Telegram bring the update again.
+anything else makes Telegram bring the update again, also that too much is under way already.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import structlog
 from aiohttp import web
 
-from bot.telegram.showing import Method
 from bot.telegram.updates import TelegramUpdates
 from storage.base import StoreError
 
@@ -23,19 +21,28 @@ PATH: Final = "/telegram/webhook"
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_BODY: Final = 1024 * 1024
 ANSWER_SECONDS: Final = 20.0
-"""After so long the update is left to be brought again; what is under way goes on and counts."""
-
-_log = structlog.get_logger()
+"""After so long the update is left to be brought again; what was being saved counts."""
+MOST_AT_ONCE: Final = 200
+"""Updates under way; Telegram is told to open half as many connections."""
+MOST_CHATS: Final = 5_000
+"""Chats with replies that wait for Telegram to take them; with more, updates stay with Telegram."""
+COME_AGAIN: Final = {"Retry-After": "2"}
 
 
 class WebhookDoor:
     """Closed until Telegram is started; then updates pass, one by one or many at once."""
 
-    def __init__(self, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        answer_seconds: float = ANSWER_SECONDS,
+        most_at_once: int = MOST_AT_ONCE,
+        most_chats: int = MOST_CHATS,
+    ) -> None:
         self._updates: TelegramUpdates | None = None
         self._secret = b""
         self._seconds = answer_seconds
-        self._late: set[asyncio.Task[Method | None]] = set()
+        self._most, self._most_chats = most_at_once, most_chats
+        self._under_way = 0
 
     def open(self, updates: TelegramUpdates, secret: str) -> None:
         """Let updates in that show this secret."""
@@ -49,10 +56,19 @@ class WebhookDoor:
         """Answer one delivery."""
         updates = self._updates
         if updates is None:
-            return web.Response(status=503, headers={"Retry-After": "2"})
+            return web.Response(status=503, headers=COME_AGAIN)
         shown = request.headers.get(HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(shown, self._secret):
             return web.Response(status=401)
+        if self._under_way >= self._most or updates.showing.busy > self._most_chats:
+            return web.Response(status=503, headers=COME_AGAIN)
+        self._under_way += 1
+        try:
+            return await self._answered(updates, request)
+        finally:
+            self._under_way -= 1
+
+    async def _answered(self, updates: TelegramUpdates, request: web.Request) -> web.Response:
         body = await _body(request)
         if body is None:
             return web.Response(status=413)
@@ -61,26 +77,13 @@ class WebhookDoor:
         except (msgspec.DecodeError, RecursionError):
             return web.Response()  # bad data stays bad however often it is brought
         try:
-            method = await self._handled(updates, update)
+            async with asyncio.timeout(self._seconds):
+                method = await updates.handle(update)
         except (StoreError, TimeoutError):
             return web.Response(status=500)
         if method is None:
             return web.Response()
         return web.Response(body=msgspec.json.encode(method), content_type="application/json")
-
-    async def _handled(self, updates: TelegramUpdates, update: Any) -> Method | None:
-        task = asyncio.get_running_loop().create_task(updates.handle(update))
-        done, _ = await asyncio.wait({task}, timeout=self._seconds)
-        if done:
-            return task.result()
-        self._late.add(task)
-        task.add_done_callback(self._finished_late)
-        raise TimeoutError
-
-    def _finished_late(self, task: asyncio.Task[Method | None]) -> None:
-        self._late.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            _log.warning("telegram_update_late", error=type(task.exception()).__name__)
 
 
 async def _body(request: web.Request) -> bytes | None:

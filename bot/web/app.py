@@ -15,7 +15,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.web import assets, chat, health, landing, leave, links
+from bot.web import assets, chat, health, landing, leave, links, upload
 from bot.web.context import CLOCK, READY, SETTINGS, TALK, Ready, Talk, WebSettings
 from bot.web.limits import GUESSES, LARGEST_BODY, Guesses
 from bot.web.pages import error_page
@@ -62,7 +62,7 @@ def create_app(
     app[TALK], app[SETTINGS] = talk, settings
     app[READY], app[CLOCK] = ready, clock
     app[GUESSES], app[chat.NOTES] = Guesses(), chat.Notes()
-    for module in (landing, chat, links, leave, health, assets):
+    for module in (landing, chat, upload, links, leave, health, assets):
         app.router.add_routes(module.ROUTES)
     app.router.add_routes(routes)
     app.on_response_prepare.append(_add_headers)

@@ -102,7 +102,7 @@ async def _take_in(
         return page("error.html", wording(visitor.language), 400, key="web_error_cookie")
     at = request.app[CLOCK]()
     if not session.is_own_form(visitor, form):
-        return await _old_page(request, visitor, at)
+        return await old_page(request, visitor, at)
     incoming = Incoming(
         channel=CHANNEL,
         account=visitor.account,
@@ -112,10 +112,11 @@ async def _take_in(
         time_zone=visitor.time_zone,
         **said(form),
     )
-    return _answer(request, visitor, await request.app[TALK].handle(incoming), at)
+    return answer(request, visitor, await request.app[TALK].handle(incoming), at)
 
 
-async def _old_page(request: web.Request, visitor: Visitor, at: datetime) -> web.Response:
+async def old_page(request: web.Request, visitor: Visitor, at: datetime) -> web.Response:
+    """Say that a form was old, and show where the person stands."""
     reply = await _current(request, visitor, at)
     if reply.leave:
         return leave.away(request)
@@ -126,10 +127,11 @@ async def _old_page(request: web.Request, visitor: Visitor, at: datetime) -> web
         language=words.language,
         direction=words.direction,
     )
-    return _answer(request, visitor, Reply((note, *reply.messages)), at)
+    return answer(request, visitor, Reply((note, *reply.messages)), at)
 
 
-def _answer(request: web.Request, visitor: Visitor, reply: Reply, at: datetime) -> web.Response:
+def answer(request: web.Request, visitor: Visitor, reply: Reply, at: datetime) -> web.Response:
+    """Show a reply: as a part of the page to our script, else on the page it is sent to."""
     if reply.leave:
         return leave.away(request)
     if request.headers.get(PART):
@@ -209,7 +211,7 @@ ROUTES: Final = (
     web.post("/chat/say", say),
     web.post("/chat/tap", tap),
     web.get(
-        r"/chat/document/{interview:[A-Za-z0-9_-]{1,64}}/{submission:\d{1,6}}/{format:[a-z]{2,10}(?:@\w{2,30})?}",
+        r"/chat/document/{interview:[A-Za-z0-9_-]{1,64}}/{submission:\d{1,6}}/{format:[A-Za-z0-9]{2,10}(?:@\w{2,30})?}",
         document,
     ),
 )

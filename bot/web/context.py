@@ -5,14 +5,15 @@ Rule of this file: declarations only; a page takes what it needs from the applic
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
 from aiohttp import web
 
+from bot.documents import RenderedDocument
+from bot.evidence.sent import SentFile
 from bot.messages import Incoming, Reply
-from bot.results import RenderedDocument
 from storage.base import Link
 
 
@@ -33,6 +34,8 @@ class Talk(Protocol):
     """The part of `bot.conversation.Conversation` that the web uses."""
 
     async def handle(self, incoming: Incoming) -> Reply: ...
+
+    async def receive(self, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply: ...
 
     async def current(
         self, channel: str, account: str, at: datetime, language: str = "", time_zone: str = ""

@@ -79,7 +79,7 @@ class ShownMessage:
     `explanation` is what help said, set apart from the question below it. `writing` is `none`,
     `first` (writing is how this is answered) or `instead` (tapping is); it stands after
     `rows_before`. `is_card`: a safety card, set apart from everything else. `words` are those of
-    the glossary that stand in it.
+    the glossary that stand in it. `upload`: what files can be chosen for.
     """
 
     explanation: tuple[ShownBlock, ...]
@@ -92,6 +92,7 @@ class ShownMessage:
     is_live: bool
     documents: tuple[Document, ...]
     words: tuple[Term, ...]
+    upload: str
 
 
 def shown(message: Message) -> ShownMessage:
@@ -117,6 +118,7 @@ def shown(message: Message) -> ShownMessage:
         is_live=message.live,
         documents=message.documents,
         words=tuple(place.term for places in words for place in places),
+        upload=message.upload,
     )
 
 

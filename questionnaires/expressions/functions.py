@@ -50,11 +50,13 @@ CONTEXT: Final[Mapping[str, tuple[int, int]]] = {
     "official_minimum": (0, 0),
     "finding_date": (0, 0),
     "kept": (1, 1),
+    "currencies_used": (0, 1),
 }
 """What only the interview can know: findings so far, modules opened on request, the official least
 cost of the present corridor (an amount of money, or nothing), the day on which a worker payment was
-first known (a date, or nothing), and an answer that is kept although its question no longer applies
-(`kept`, with the name of the question as a text)."""
+first known (a date, or nothing), an answer that is kept although its question no longer applies
+(`kept`, with the name of the question as a text), and the currencies of all amounts that count
+(`currencies_used`, choices by their ISO 4217 code; one may be left out)."""
 
 OF_ROW: Final = frozenset({"official_minimum"})
 """Functions of the context that are about a row: the scope gets its id, `''` outside of rows."""

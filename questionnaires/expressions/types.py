@@ -30,7 +30,7 @@ _GIVES = {
     "count_selected": NUMBER, "count": NUMBER, "amount": NUMBER, "currency": TEXT,
     "string": TEXT, "concat": TEXT, "date": DATE, "add_days": DATE, "add_months": DATE,
     "today": DATE, "now": DATE, "row": TEXT, "official_minimum": MONEY,
-    "finding_date": DATE,
+    "finding_date": DATE, "currencies_used": CHOICES,
     "if": ANY, "coalesce": ANY, "sum": ANY, "min": ANY, "max": ANY,
 }  # fmt: skip
 

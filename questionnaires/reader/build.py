@@ -50,6 +50,7 @@ _AS_GIVEN = (
     *("name", "ref", "label", "hint", "required", "relevant", "constraint", "constraint_message"),
     *("choice_filter", "repeat", "follows", "why", "example", "good", "sources", "evidence"),
     *("answered_by", "suggested", "corridor", "personal", "reason_for_not_applicable"),
+    "same",
 )
 
 

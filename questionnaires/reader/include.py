@@ -1,4 +1,4 @@
-"""Taking questions over from another questionnaire, with all they need.
+"""Taking questions and calculations over from another questionnaire, with all they need.
 
 Rule of this file: an included question is the same question; only `relevant` may differ. What its
 conditions read but nobody includes counts as unanswered. A question of a repeat is asked once
@@ -29,21 +29,17 @@ class Includes:
         self._open = included
         self._problems = problems
         self.sources: dict[str, Questionnaire | None] = {}
+        self._wanted: set[str] = set()
 
     def question(self, entry: Entry, taken: dict[str, Any], module: str) -> Question | None:
         """Return the question an entry includes, None (and a problem) if there is none."""
-        found = _ADDRESS.fullmatch(taken["include"])
-        if found is None:
-            return self._missing(entry, "an include is written `fair_recruitment/v1#name`")
-        address, name = found.groups()
-        if address not in self.sources:
-            self.sources[address] = self._open(address)
-        source = self.sources[address]
+        address, name, source = self._found(entry, taken["include"])
         if source is None:
-            return self._missing(entry, f"there is no questionnaire {address} that can be read")
+            return None
         question = source.question_by_name.get(name)
         if question is None:
-            return self._missing(entry, f"{address} has no question {name}")
+            self._missing(entry, f"{address} has no question {name}")
+            return None
         own = source.module_by_name[question.module]
         return replace(
             question,
@@ -54,16 +50,39 @@ class Includes:
             file=entry.file,
         )
 
-    def _missing(self, entry: Entry, message: str) -> Question | None:
-        """Tell that nothing can be included, and give no question."""
+    def calculation(self, entry: Entry, taken: dict[str, Any]) -> None:
+        """Take a calculation over by name, whether or not a condition here reads it."""
+        address, name, source = self._found(entry, taken["include"])
+        if source is None:
+            return
+        if any(one.name == name for one in source.calculations):
+            self._wanted.add(name)
+        else:
+            self._missing(entry, f"{address} has no calculation {name}")
+
+    def _found(self, entry: Entry, include: str) -> tuple[str, str, Questionnaire | None]:
+        """Return address, name and the questionnaire there; None (and a problem) if none."""
+        found = _ADDRESS.fullmatch(include)
+        if found is None:
+            self._missing(entry, "an include is written `fair_recruitment/v1#name`")
+            return "", "", None
+        address, name = found.groups()
+        if address not in self.sources:
+            self.sources[address] = self._open(address)
+        source = self.sources[address]
+        if source is None:
+            self._missing(entry, f"there is no questionnaire {address} that can be read")
+        return address, name, source
+
+    def _missing(self, entry: Entry, message: str) -> None:
+        """Tell that nothing can be included."""
         self._problems.add(
             entry.file,
             entry.line,
             "unknown-include",
             f"{message}.",
-            "Please either correct the address or write the question here.",
+            "Please either correct the address or write it here.",
         )
-        return None
 
     def complete(self, questionnaire: Questionnaire) -> Questionnaire:
         """Return the questionnaire with rules and calculations that its included questions need."""
@@ -73,9 +92,8 @@ class Includes:
         fitted = replace(questionnaire, questions=tuple(_fitted(questionnaire)))
         rules = [*fitted.findings, *_rules(fitted, sources)]
         fitted = replace(fitted, findings=tuple(rules))
-        fitted = replace(
-            fitted, calculations=(*fitted.calculations, *_calculations(fitted, sources))
-        )
+        needed = _calculations(fitted, sources, self._wanted)
+        fitted = replace(fitted, calculations=(*fitted.calculations, *needed))
         return replace(fitted, absent=tuple(_absent(fitted, sources)))
 
 
@@ -130,7 +148,7 @@ def _is_wanted(rule: FindingRule, known: dict[str, Question]) -> bool:
 
 
 def _calculations(
-    questionnaire: Questionnaire, sources: Iterable[Questionnaire]
+    questionnaire: Questionnaire, sources: Iterable[Questionnaire], wanted: set[str]
 ) -> Iterator[Calculation]:
     offered: dict[str, Calculation] = {}
     for source in sources:
@@ -138,7 +156,7 @@ def _calculations(
         for one in source.calculations:
             offered.setdefault(one.name, replace(one, origin=one.origin or address))
     known = {*questionnaire.question_by_name, *(one.name for one in questionnaire.calculations)}
-    waiting = _names_read(questionnaire)
+    waiting = _names_read(questionnaire) | wanted
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()

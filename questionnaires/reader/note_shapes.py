@@ -1,11 +1,11 @@
-"""The keys of cases, obligations and templates: `cases.yaml`, `obligations.yaml`, `templates.yaml`.
+"""The keys of cases, obligations, templates, needs and answers for rows: `cases.yaml` and so on.
 
 Rule of this file: data only, as in `questionnaires.reader.shapes`, which takes these in.
 """
 
 from __future__ import annotations
 
-from questionnaires.reader.fields import CODE, ENTRIES, TEXT, TEXTS, Field, Shape
+from questionnaires.reader.fields import CODE, ENTRIES, LISTS, TEXT, TEXTS, Field, Shape
 
 CONFIDENCE = ("found", "known", "check")
 
@@ -65,5 +65,37 @@ TEMPLATE = Shape(
         "sources": Field(TEXTS, meaning="names in sources.yaml"),
     },
 )
-NOTES = {"cases": CASE_NOTE, "obligations": OBLIGATION, "templates": TEMPLATE}
+NEED = Shape(
+    "a need",
+    {
+        "name": Field(CODE, True, meaning="ref_id of the questionnaire that meets it"),
+        "label": Field(TEXT, True, meaning="what a person wants, as a button says it"),
+    },
+)
+ROW_ANSWER = Shape(
+    "a row answer",
+    {
+        "question": Field(CODE, True, meaning="the question of the row"),
+        "answered_by": Field(CODE, True, meaning="the question that says the same there"),
+        "values": Field(LISTS, True, meaning="value meant here: [values given there]"),
+        "unless_past": Field(CODE, meaning="a date question; once its date is over, nothing"),
+    },
+)
+ROW_ANSWERS = Shape(
+    "answers for a row",
+    {
+        "name": Field(CODE, True),
+        "filled_from": Field(CODE, True, meaning="ref_id of what was submitted"),
+        "into": Field(CODE, True, meaning="ref_id of the questionnaire with the rows"),
+        "repeat": Field(CODE, True, meaning="the repeat whose rows are filled"),
+        "answers": Field(ENTRIES, True, shape=ROW_ANSWER),
+    },
+)
+NOTES = {
+    "cases": CASE_NOTE,
+    "obligations": OBLIGATION,
+    "templates": TEMPLATE,
+    "needs": NEED,
+    "row_answers": ROW_ANSWERS,
+}
 """One shape for each file `library/shared/<kind>.yaml`."""

@@ -89,10 +89,8 @@ class _Reading:
 
     def _body(self, taken: dict[str, Any]) -> None:
         problems = self.problems
-        for entry, values in build.each(
-            taken.get("calculations", ()), shapes.CALCULATION, problems
-        ):
-            self.calculations.append(build.calculation(entry, values))
+        for entry in taken.get("calculations", ()):
+            self._calculation(entry)
         for entry, values in build.each(taken.get("repeats", ()), shapes.REPEAT, problems):
             self.repeats.append(build.repeat(entry, values, problems))
         for entry, values in build.each(taken.get("depth", ()), shapes.DEPTH, problems):
@@ -101,6 +99,15 @@ class _Reading:
             self._module(entry, values)
         for entry, values in build.each(taken.get("findings", ()), shapes.FINDING, problems):
             self.findings.append(build.finding(entry, values, problems))
+
+    def _calculation(self, entry: Entry) -> None:
+        included = "include" in entry.values
+        shape = shapes.INCLUDED_CALCULATION if included else shapes.CALCULATION
+        taken = build.complete(entry, shape, self.problems)
+        if taken and included:
+            self.includes.calculation(entry, taken)
+        elif taken:
+            self.calculations.append(build.calculation(entry, taken))
 
     def _module(self, entry: Entry, values: dict[str, Any]) -> None:
         name = values["name"]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from questionnaires.model import Level, QuestionType, Severity, Status
 from questionnaires.reader.corridor_shapes import BY_COUNTRY
+from questionnaires.reader.cost_shapes import COST_ITEM
 from questionnaires.reader.fields import (
     CODE,
     CONDITION,
     ENTRIES,
+    ENTRY,
     FLAG,
     LISTS,
     TEXT,
@@ -74,6 +76,11 @@ QUESTION = Shape(
         ),
         "personal": Field(FLAG, meaning="true: never exported in aggregates"),
         "reason_for_not_applicable": Field(FLAG),
+        "same": Field(
+            CODE,
+            among=("with_all", "never"),
+            meaning="*same as the last one*: with all that hangs on it, or never offered",
+        ),
         "variants": Field(ENTRIES, shape=VARIANT),
     },
 )
@@ -92,7 +99,15 @@ MODULE = Shape(
         "questions": Field(ENTRIES, shape=QUESTION),
     },
 )
-CALCULATION = Shape("a calculation", {"name": _name, "calculation": Field(CONDITION, True)})
+CALCULATION = Shape(
+    "a calculation",
+    {
+        "include": Field(CODE, meaning="fair_recruitment/v1#name, instead of all else"),
+        "name": _name,
+        "calculation": Field(CONDITION, True),
+    },
+)
+INCLUDED_CALCULATION = Shape("an included calculation", {"include": Field(CODE, True)})
 EXTRA_ROW = Shape("an extra row", {"row": _name, "label": Field(TEXT, True), "when": _when})
 REPEAT = Shape(
     "a repeat",
@@ -100,7 +115,7 @@ REPEAT = Shape(
         "name": _name,
         "label_text": Field(TEXT, True, meaning="heads each row; {n}, {total}, {label}"),
         "count": Field(CODE, meaning="the question whose number says how many rows"),
-        "each": Field(TEXTS, meaning="one or two questions: a row for each choice, or pair"),
+        "each": Field(TEXTS, meaning="one or two questions or calculations: rows by choice, pair"),
         "pairs_when": Field(CONDITION, meaning="pairs only then; else the first question alone"),
         "label": Field(CODE, meaning="the question whose answer names the row"),
         "extra": Field(ENTRIES, shape=EXTRA_ROW),
@@ -156,6 +171,7 @@ HEADER = Shape(
         "minutes": Field(TEXT),
         "continues_with": Field(CODE),
         "safety_card": Field(CODE),
+        "told_by": Field(CODE, among=("worker",), meaning="whose answers they are, if not yours"),
     },
 )
 BODY = {
@@ -167,6 +183,28 @@ BODY = {
 }
 FILE_WITH_HEADER = Shape("the file with the header", {**HEADER.fields, **BODY})
 FILE = Shape("a file without header", dict(BODY))
+
+_WORDS_OF_AN_ACTION = {
+    "label": Field(TEXT),
+    "steps": Field(TEXTS),
+    "evidence": Field(TEXTS),
+    "verify": Field(TEXT),
+    "kpi": Field(TEXT),
+}
+_WORDS_OF_A_CARD = {
+    "opening": Field(TEXT),
+    "do": Field(TEXTS),
+    "do_not": Field(TEXTS),
+    "contacts": Field(TEXT),
+    "closing": Field(TEXT),
+}
+
+
+def _household(fields: dict[str, Field]) -> Field:
+    """Return the key that holds an entry's other words for a household."""
+    shape = Shape("a wording for a household", fields)
+    return Field(ENTRY, shape=shape, meaning="what differs when it is said to a household")
+
 
 SHARED = {
     "sources": Shape(
@@ -217,6 +255,7 @@ SHARED = {
             "template": Field(CODE),
             "small_firm": Field(TEXT),
             "confidence": Field(CODE, among=CONFIDENCE),
+            "household": _household(_WORDS_OF_AN_ACTION),
         },
     ),
     "glossary": Shape(
@@ -239,7 +278,14 @@ SHARED = {
             "note": Field(TEXT),
         },
     ),
-    "roles": Shape("a role", {"name": _name, "label": Field(TEXT, True)}),
+    "roles": Shape(
+        "a role",
+        {
+            "name": _name,
+            "label": Field(TEXT, True),
+            "household": _household({"label": Field(TEXT, True)}),
+        },
+    ),
     "safety_card": Shape(
         "a safety card",
         {
@@ -251,10 +297,12 @@ SHARED = {
             "contacts": Field(TEXT, True),
             "closing": Field(TEXT, True),
             "sources": Field(TEXTS),
+            "household": _household(_WORDS_OF_A_CARD),
         },
     ),
     **BY_COUNTRY,
     **NOTES,
+    "cost_items": COST_ITEM,
 }
 """One shape for each file `library/shared/<kind>.yaml`."""
 

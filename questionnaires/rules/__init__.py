@@ -15,9 +15,11 @@ from questionnaires.problems import Problem
 from questionnaires.rules import (
     choice_without_consequence,
     gap_without_action,
+    incomplete_action,
     label_too_long,
     missing_translation,
     missing_why,
+    name_asked,
     published_changed,
     question_without_source,
     reading,
@@ -27,7 +29,9 @@ from questionnaires.rules import (
     relevance_never_true,
     row_without_any,
     severity_status_mismatch,
+    shared_reading_level,
     type_mismatch,
+    unfounded_cost_item,
     unfounded_entry,
     unknown_action,
     unknown_clause,
@@ -35,11 +39,14 @@ from questionnaires.rules import (
     unknown_question,
     unknown_reference,
     unknown_requirement,
+    unknown_row_answer,
     unknown_source,
     unknown_template,
+    unmet_term,
     unreachable_action,
     unreachable_outcome,
     unreachable_question,
+    unsure_claim,
     unused_calculation,
 )
 
@@ -50,6 +57,7 @@ OF_QUESTIONNAIRE: dict[str, ModuleType] = {
         gap_without_action,
         label_too_long,
         missing_why,
+        name_asked,
         question_without_source,
         reading_level,
         reference_cycle,
@@ -72,14 +80,20 @@ OF_QUESTIONNAIRE: dict[str, ModuleType] = {
 OF_CATALOG: dict[str, ModuleType] = {
     rule.ID: rule
     for rule in (
+        incomplete_action,
         missing_translation,
         published_changed,
+        shared_reading_level,
+        unfounded_cost_item,
         unfounded_entry,
         unknown_country,
         unknown_question,
+        unknown_row_answer,
         unknown_source,
         unknown_template,
+        unmet_term,
         unreachable_action,
+        unsure_claim,
     )
 }
 """`check(catalog) -> Iterator[Problem]`: over all questionnaires, translations, shared entries."""

@@ -59,14 +59,14 @@ _SENTENCE = re.compile(r"[.?!:;]+[\s\"'”)]+|\n+|$")
 def check(questionnaire: Questionnaire, library: Library) -> Iterator[Problem]:
     explained = {term.label.lower() for term in library.glossary.values()}
     for module in questionnaire.modules:
-        for message, repair in _faults(module.note, explained):
+        for message, repair in faults(module.note, explained):
             told = f"`note` of {module.name} {message}"
             yield Problem(module.file, module.line, ID, told, repair, "warning")
     for question in questionnaire.questions:
         if question.origin:
             continue
         for key, text in _texts(question):
-            for message, repair in _faults(text, explained):
+            for message, repair in faults(text, explained):
                 yield Problem(
                     question.file,
                     question.line,
@@ -86,7 +86,8 @@ def _texts(question: Question) -> Iterator[tuple[str, str]]:
         yield "variant", f"{variant.label} {variant.hint}"
 
 
-def _faults(text: str, explained: set[str]) -> Iterator[tuple[str, str]]:
+def faults(text: str, explained: set[str]) -> Iterator[tuple[str, str]]:
+    """Give what is wrong with a text and how to repair it; `explained` words may be used."""
     for sentence in _SENTENCE.split(text):
         words = len(sentence.split())
         if words > LONGEST_SENTENCE:

@@ -74,9 +74,11 @@ def _in_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def _in_repeats(questionnaire: Questionnaire) -> Iterator[Problem]:
+    questions = questionnaire.question_by_name
+    choosing = {*questions, *(one.name for one in questionnaire.calculations)}
     for one in questionnaire.repeats:
-        names = (one.count, one.label, *one.each)
-        yield from _missing(one.file, one.line, "question", names, questionnaire.question_by_name)
+        yield from _missing(one.file, one.line, "question", (one.count, one.label), questions)
+        yield from _missing(one.file, one.line, "question or calculation", one.each, choosing)
 
 
 def _in_depth(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A calculation is used by some condition.
+"""A calculation is used by some condition, or is `paid`, which the report reads.
 
 Passes::
 
@@ -18,10 +18,12 @@ from questionnaires.model import Library, Questionnaire
 from questionnaires.problems import Problem
 
 ID = "unused-calculation"
+FOR_THE_REPORT = frozenset({"paid"})
 
 
 def check(questionnaire: Questionnaire, library: Library) -> Iterator[Problem]:
-    used = {name for one in conditions_of(questionnaire) for name in one.names}
+    used = {name for one in conditions_of(questionnaire) for name in one.names} | FOR_THE_REPORT
+    used |= {name for repeat in questionnaire.repeats for name in repeat.each}
     for one in questionnaire.calculations:
         if not one.origin and one.name not in used:
             yield Problem(

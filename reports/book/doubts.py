@@ -24,6 +24,7 @@ KINDS = (
     ("corridor", "corridors"),
     ("case", "cases"),
     ("obligation", "obligations"),
+    ("item", "cost_items"),
 )
 """Each kind of shared entry that carries a mark, and where the library keeps it."""
 

@@ -17,7 +17,7 @@ from questionnaires.model import (
     SafetyCard,
     Source,
 )
-from questionnaires.shared_entries import CaseNote, Obligation, Template
+from questionnaires.shared_entries import CaseNote, CostItem, Obligation, Template
 from reports.book.model import Chapter, Entry, Line, Section, Table, cell, part, parts
 
 
@@ -39,6 +39,7 @@ def shared_chapters(library: Library) -> Iterator[Chapter]:
             "Words and safety",
             (_tabled("Glossary", _terms(library)), _section("Safety card", card)),
         ),
+        ("Cost items", (_tabled("Cost items", _cost_items(library)),)),
         (
             "Countries, ways and markets",
             (
@@ -218,6 +219,25 @@ def _figure(one: CorridorFigure) -> tuple[tuple[Line, ...], ...]:
         (Line(told[0], one.confidence), *(Line(text) for text in told[1:] if text)),
         tuple(Line(text) for text in (one.survey, *one.sources) if text),
         cell(one.note),
+    )
+
+
+def _cost_items(library: Library) -> Table:
+    heads = ("number", "item and place", "who should pay", "gap if a worker paid", "note")
+    rows = tuple(_cost_item(one) for one in library.cost_items.values())
+    return Table(heads, rows, (8, 27, 15, 20, 30))
+
+
+def _cost_item(one: CostItem) -> tuple[tuple[Line, ...], ...]:
+    place = one.category or "no cost of recruitment"
+    worst = f"{one.worst} if {one.worst_when}" if one.worst else ""
+    told = (one.nuance, *one.to_verify, "part of an honest price" if one.in_price else "")
+    return (
+        cell(one.name),
+        (Line(one.label), Line(f"{place} ({', '.join(one.clauses)})", one.confidence)),
+        (Line(one.should_pay), Line(one.applies)),
+        tuple(Line(text) for text in (one.severity, worst) if text),
+        tuple(Line(text) for text in told if text),
     )
 
 

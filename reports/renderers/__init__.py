@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from reports.branding import Brand
 from reports.model import Report
+from reports.renderers.docx import DocxRenderer
 from reports.renderers.html import HtmlRenderer
+from reports.renderers.ics import IcsRenderer
 from reports.renderers.json import JsonRenderer
 from reports.renderers.markdown import MarkdownRenderer
 from reports.renderers.pdf import PdfRenderer
+from reports.renderers.xlsx import XlsxRenderer
 
 
 class Renderer(Protocol):
@@ -31,4 +35,19 @@ RENDERERS: Mapping[str, Renderer] = {
     "pdf": PdfRenderer(),
     "json": JsonRenderer(),
     "md": MarkdownRenderer(),
+    "docx": DocxRenderer(),
+    "xlsx": XlsxRenderer(),
+    "ics": IcsRenderer(),
 }
+
+
+def branded(brand: Brand | None) -> Mapping[str, Renderer]:
+    """Return the formats in the look of an association; some, such as JSON, have none."""
+    if brand is None:
+        return RENDERERS
+    looks: dict[str, Renderer] = {
+        "html": HtmlRenderer(brand),
+        "pdf": PdfRenderer(brand),
+        "docx": DocxRenderer(brand),
+    }
+    return {**RENDERERS, **looks}

@@ -7,6 +7,7 @@ channel's business.
 from __future__ import annotations
 
 from reports.model import Report
+from reports.result import rating_said
 from reports.wording import Wording, wording_for
 
 LINES = 6
@@ -19,7 +20,7 @@ def summary_lines(report: Report) -> tuple[str, ...]:
     lines = (
         say(
             "chat.headline",
-            rating=say(f"rating.{report.rating}"),
+            rating=say(f"rating.{rating_said(report)}"),
             self_assessed=say("self_assessed"),
         ),
         say(

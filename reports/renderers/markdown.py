@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.model import Report
+from reports.renderers.markdown_chapters import chapter, find_out, timeline
 from reports.renderers.markdown_rules import markets, rules
 from reports.renderers.markup import bullets, plain, table
 from reports.saying import sheet
@@ -46,18 +47,21 @@ def _blocks(s: Sheet) -> Iterator[str]:
     yield table([w["severity"], w["number_of"]], [[f.label, str(f.number)] for f in s.figures])
     yield " · ".join(s.also_counted)
     yield s.warning
+    yield " ".join(f"**{plain(one)}**" for one in s.money)
     yield from _first(s)
     yield s.reach
     yield from _safety(s)
     yield from _chart(s)
     yield from _findings(w["critical_findings"], "", s.critical, s)
-    yield from _findings(w["unknown_findings"], w["unknown_intro"], s.unknown, s)
+    yield from _findings(w["unknown_findings"], find_out(s), s.unknown, s)
     yield from _findings(w["other_findings"], "", s.other, s)
     if s.framework:
         yield from _framework(s.framework, s)
     elif not (s.critical or s.unknown or s.other):
         yield w["no_findings"]
     yield from _plan(s)
+    for one in s.chapters:
+        yield from chapter(one)
     yield from rules(s)
     yield from markets(s)
     yield from _strengths(s)
@@ -211,6 +215,7 @@ def _plan(s: Sheet) -> Iterator[str]:
     yield w["plan_intro"]
     heads = [w["number"], w["action"], w["severity"], w["who"], w["first_step"], w["complete"]]
     yield table(heads, [_row(one) for one in s.plan])
+    yield from timeline(s)
     yield f"*{w['advice_text']}*"
     for one in s.plan:
         yield f"### {one.number}. {plain(one.label)}"

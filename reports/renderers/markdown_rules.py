@@ -56,10 +56,12 @@ def _rule(rule: RuleLine, words: Mapping[str, str]) -> Iterator[str]:
 def markets(s: Sheet) -> Iterator[str]:
     """Give the section on what the markets of customers may ask, where the report has it."""
     w = s.words
-    if not s.markets:
+    if not (s.markets or s.market_note):
         return
     yield f"## {w['markets']}"
     yield w["markets_intro"]
+    if s.market_note:
+        yield plain(s.market_note)
     for market in s.markets:
         yield f"### {plain(market.heading)}"
         for rule in market.rules:

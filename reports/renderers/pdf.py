@@ -17,6 +17,7 @@ import msgspec
 import typst
 
 from reports import fonts
+from reports.branding import Brand
 from reports.model import Report
 from reports.saying import sheet
 
@@ -34,9 +35,17 @@ class PdfRenderer:
     suffix = "pdf"
     media_type = "application/pdf"
 
+    def __init__(self, brand: Brand | None = None) -> None:
+        """Make documents in the look of `brand`, if there is one."""
+        self.brand = brand
+
     def render(self, report: Report) -> bytes:
         """Return the document."""
-        return typeset("report.typ", msgspec.to_builtins(sheet(report)), report.date)
+        page = sheet(report, brand=self.brand)
+        content = msgspec.to_builtins(page)
+        if page.brand is not None:
+            content["brand"]["logo"] = list(page.brand.logo)
+        return typeset("report.typ", content, report.date)
 
 
 def typeset(template: str, content: Any, day: date) -> bytes:

@@ -1,0 +1,73 @@
+"""The branding folder of an association, read and checked.
+
+Rule of this file: only here are such files opened; a folder with an error is refused with all that
+is wrong with it, and no file below a subfolder is read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.mishaps import Refused
+from reports.branding import BRANDING, Brand, brand_of
+from reports.branding_check import LARGEST_TEMPLATE, check_brand
+
+if TYPE_CHECKING:
+    from questionnaires.problems import Problem
+
+MOST_FILES = 100
+ERROR = "error"
+
+
+def is_brand_folder(path: Path) -> bool:
+    """Whether a path is a branding folder, or the branding.yaml in one."""
+    return path.name == BRANDING or (path / BRANDING).is_file()
+
+
+def brand_problems(path: Path, languages: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return what is wrong in a branding folder.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    folder = path.parent if path.name == BRANDING else path
+    return check_brand(_files(folder), languages, str(folder))
+
+
+def read_brand(path: Path, languages: tuple[str, ...] = ()) -> Brand:
+    """Return the brand of a folder.
+
+    Raises:
+        Refused: it cannot be read, or has errors; all of them are told.
+    """
+    errors = [one for one in brand_problems(path, languages) if one.level == ERROR]
+    if errors:
+        raise Refused("\n".join(str(one) for one in errors))
+    return brand_of(_files(path.parent if path.name == BRANDING else path))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by name; of one that is too large, enough to see that it is."""
+    if not folder.is_dir():
+        raise Refused(f"There is no folder {folder}: please correct the path.")
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.is_file())
+        if len(paths) > MOST_FILES:
+            raise Refused(f"{folder} has more than {MOST_FILES} files: please take out the others.")
+        return {path.name: _beginning(path) for path in paths if not path.name.startswith(".")}
+    except OSError as error:
+        raise Refused(f"{folder} cannot be read: {error.strerror}.") from error
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(LARGEST_TEMPLATE + 1)
+
+
+def offered() -> tuple[str, ...]:
+    """Return the languages that reports speak, English first."""
+    from importlib.resources import files
+
+    names = {one.name for one in (files("reports") / "locale").iterdir() if one.is_dir()}
+    return ("en", *sorted(names - {"en"}))

@@ -1,0 +1,183 @@
+"""The documents of a submission: which there are, what they are called, and their making.
+
+Rule of this file: everything is rendered from the report a submission keeps, off the event loop;
+formats come from the table of renderers, so that a new one is offered without a word here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from bot import rendering
+from bot.messages import Document
+from bot.shelf import Place
+from bot.wording import Wording
+from flows.interview import Interview
+from questionnaires.model import Library
+from reports import answers_document
+from reports.model import Report
+from reports.report_json import report_from_dict
+from storage.base import Submission
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+
+ANSWERS: Final = "answers"
+EVERYTHING: Final = "zip"
+"""All files of a submission in one ZIP."""
+HANDED_OVER: Final = ("html", "pdf")
+FIRST: Final = ("pdf", "html", "docx", "xlsx", "ics")
+"""The formats people want most, in the order in which they are offered; others follow."""
+AS: Final = "@"
+"""Between a format and the framework a document is shown as: `pdf@rba`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDocument:
+    """A file to hand over."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def report_of(submission: Submission) -> Report:
+    """Return the report a submission keeps."""
+    return report_from_dict(json.loads(submission.report))
+
+
+# -- which there are, and what they are called ---------------------------------------------------
+
+
+def formats() -> tuple[str, ...]:
+    """Return every format there is a renderer for, those people want most first."""
+    known = rendering.renderers()
+    first = [one for one in FIRST if one in known]
+    return (*first, *(one for one in known if one not in first))
+
+
+def handed_over(
+    words: Wording, submission: Submission, framework: str = "", title: str = ""
+) -> tuple[Document, ...]:
+    """Return the files of a submission that are handed over by themselves.
+
+    With `framework` (and its `title`) they are those of that view: `html@rba`.
+    """
+    return tuple(one_of(words, submission, kind, framework, title) for kind in HANDED_OVER)
+
+
+def by_name(
+    words: Wording, submission: Submission, report: Report, library: Library
+) -> tuple[Document, ...]:
+    """Return all files of a submission, the forms its plan names, and last all of them in one.
+
+    `library` is in the language of the report.
+    """
+    first, last = submission.interview, submission.number
+    forms = (
+        Document(
+            first,
+            last,
+            one.name,
+            f"fairhire-{one.name.casefold()}.docx",
+            words.say("document_template", {"label": one.label}),
+        )
+        for one in rendering.forms(report, library)
+    )
+    return (
+        *(one_of(words, submission, kind) for kind in formats()),
+        *forms,
+        one_of(words, submission, EVERYTHING),
+    )
+
+
+def one_of(
+    words: Wording, submission: Submission, kind: str, framework: str = "", title: str = ""
+) -> Document:
+    """Return one file of a submission, to hand over."""
+    return Document(
+        interview=submission.interview,
+        submission=submission.number,
+        format=f"{kind}{AS}{framework}" if framework else kind,
+        name=_file_name(submission, kind, framework),
+        label=_label(words, kind, framework, title),
+    )
+
+
+def _label(words: Wording, kind: str, framework: str, title: str) -> str:
+    if framework:
+        return words.say(f"document_{kind}_as", {"title": title})
+    if kind in (*FIRST, EVERYTHING, "json", "md"):
+        return words.say(f"document_{kind}")
+    return words.say("document_other", {"format": kind.upper()})
+
+
+def _file_name(submission: Submission, kind: str, framework: str) -> str:
+    seen_as = f"-{framework}" if framework else ""
+    return f"fairhire-report{seen_as}-{submission.at.date().isoformat()}.{kind}"
+
+
+def answers_of(words: Wording, interview: Interview) -> Document:
+    """Return the answers document of an interview, to hand over."""
+    name = f"fairhire-answers-{interview.ref_id}.json"
+    label = words.say("document_answers", {"title": interview.ref_id.replace("_", " ")})
+    return Document(interview.id, 0, ANSWERS, name, label)
+
+
+# -- making them -----------------------------------------------------------------------------------
+
+
+async def rendered(
+    talk: Conversation, interview: Interview, number: int, kind: str
+) -> RenderedDocument | None:
+    """Return a file of an interview the caller may see; None if there is no such file."""
+    if kind == ANSWERS:
+        content = answers_document.export(talk.questionnaire_of(interview), interview)
+        return RenderedDocument(
+            f"fairhire-answers-{interview.ref_id}.json", "application/json", content
+        )
+    await rendering.load()
+    for submission in await talk.store.submissions(interview.id):
+        if submission.number == number:
+            form, _, framework = kind.partition(AS)
+            if form in rendering.renderers():
+                return await _in_format(talk, submission, form, framework)
+            return await _in_words(talk, submission, kind)
+    return None
+
+
+async def _in_format(
+    talk: Conversation, submission: Submission, form: str, framework: str
+) -> RenderedDocument | None:
+    report = report_of(submission)
+    if framework and framework not in report.frameworks:
+        return None
+    kind = f"{form}{AS}{framework}" if framework else form
+    place = Place(submission.interview, submission.number, kind, submission.language)
+    name = _file_name(submission, form, framework)
+    renderer = rendering.renderers(talk.around.brand)[form]
+    seen = replace(report, framework=framework)
+    content = await talk.shelf.file(place, partial(renderer.render, seen))
+    return RenderedDocument(name, renderer.media_type, content)
+
+
+async def _in_words(
+    talk: Conversation, submission: Submission, kind: str
+) -> RenderedDocument | None:
+    """Return a form that the plan names, filled in, or everything in one file."""
+    report = report_of(submission)
+    library = talk.around.catalog.library(report.language)
+    place = Place(submission.interview, submission.number, kind, submission.language)
+    if kind == EVERYTHING:
+        made = partial(rendering.everything, report, library, talk.around.brand)
+        content = await talk.shelf.file(place, made)
+        return RenderedDocument(_file_name(submission, kind, ""), "application/zip", content)
+    if kind not in [one.name for one in rendering.forms(report, library)]:
+        return None
+    made = partial(rendering.form, report, library, kind, talk.around.brand)
+    content = await talk.shelf.file(place, made)
+    word = rendering.renderers()["docx"].media_type
+    return RenderedDocument(f"fairhire-{kind.casefold()}.docx", word, content)

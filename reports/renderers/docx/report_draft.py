@@ -1,0 +1,270 @@
+"""The template of the gap report: what stands where.
+
+Rule of this file: fields and headings only; `s` is the `Sheet`, `w` its words, `tone` the colour of
+each severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from reports.chart import SHOWN
+from reports.renderers.docx.draft import Draft, Part, soft, strong
+from reports.renderers.docx.finding_draft import finding, task
+from reports.renderers.docx.look import Look
+from reports.renderers.docx.market_draft import country_rules, markets
+from reports.renderers.docx.part_draft import write_parts
+
+Write = Callable[[Draft], None]
+
+CHAPTERS = (
+    ("safety", "{{ w.safety }}: {{ s.safety_card.title }}", "s.safety_card"),
+    ("by_step", "{{ w.by_step }}", "s.bars"),
+    ("critical", "{{ w.critical_findings }}", "s.critical and not s.framework"),
+    ("unknown", "{{ w.unknown_findings }}", "s.unknown and not s.framework"),
+    ("other", "{{ w.other_findings }}", "s.other and not s.framework"),
+    ("framework", "{{ s.framework.title }}", "s.framework"),
+    ("plan", "{{ w.plan }}", "true"),
+    ("rules", "{{ w.rules }}", "s.rules"),
+    ("markets", "{{ w.markets }}", "s.markets or s.market_note"),
+    ("strengths", "{{ w.strengths }}", "s.strengths"),
+    ("open", "{{ w.open_questions }}", "s.open_questions"),
+    ("not_applicable", "{{ w.not_applicable }}", "s.not_applicable"),
+    ("profile", "{{ w.profile }}", "s.profile"),
+    ("method", "{{ w.method }}", "true"),
+    ("clauses", "{{ w.clauses_annex }}", "s.clauses"),
+    ("crosswalk", "{{ w.also_asked_by }}", "s.crosswalk"),
+    ("sources", "{{ w.sources }}", "s.sources"),
+)
+"""Name, heading and condition of each chapter, in order."""
+
+
+BEFORE_CHAPTERS = "plan"
+
+
+def report_template(look: Look) -> bytes:
+    """Return the template of a report with this look."""
+    draft = Draft(look)
+    _front(draft)
+    for name, heading, condition in CHAPTERS:
+        with draft.when(condition):
+            draft.heading(heading, anchor=name)
+            WRITE[name](draft)
+        if name == BEFORE_CHAPTERS:
+            _chapters(draft)
+    return draft.finished()
+
+
+def _front(draft: Draft) -> None:
+    draft.say("{{ w.document }}", style="Title")
+    with draft.when("s.subject"):
+        draft.heading("{{ s.subject }}", 2)
+    draft.say(soft("{{ s.questionnaire }} · {{ s.date }}"))
+    draft.say(strong("{{ s.self_assessed }}. "), soft("{{ s.self_assessed_text }}"))
+    with draft.when("s.machine_drafted"):
+        draft.say("{{ s.machine_drafted }}", style="Note")
+    draft.heading("{{ w.summary }}")
+    draft.say(strong("{{ s.rating_label }}. "), "{{ s.rating_text }}", style="Note")
+    draft.table(
+        ("{{ w.severity }}", "{{ w.number_of }}", "{{ w.legend }}"),
+        (22, 12, 66),
+        "one in s.figures",
+        (
+            (Part("{{ one.label }}", bold=True, colour="{{ tone[one.key] }}"),),
+            (strong("{{ one.number }}"),),
+            ("{{ one.meaning }}",),
+        ),
+    )
+    with draft.when("s.also_counted"), draft.each("one in s.also_counted"):
+        draft.say("{{ one }}", style="Cell")
+    with draft.when("s.warning"):
+        draft.say("{{ s.warning }}", style="Note")
+    with draft.when("s.first"):
+        draft.heading("{{ w.first_steps }}", 2)
+        with draft.each("one in s.first"):
+            draft.say(
+                strong("{{ one.number }}. {{ one.label }}"),
+                " ({{ one.role }} · {{ w.first_step }}: ",
+                strong("{{ one.first_step }}"),
+                ")",
+            )
+    with draft.each("one in s.money"):
+        draft.say("{{ one }}")
+    draft.say(soft("{{ s.reach }}"))
+    draft.heading("{{ w.contents }}", 2)
+    for name, heading, condition in CHAPTERS:
+        with draft.when(condition):
+            draft.link(heading, name)
+
+
+def _chapters(draft: Draft) -> None:
+    """The chapters that come from calculations: evidence, costs, repayment."""
+    with draft.each("chapter in chapters"):
+        draft.heading("{{ chapter.title }}")
+        write_parts(draft, "chapter.parts")
+
+
+def _safety(draft: Draft) -> None:
+    draft.say(strong("{{ s.safety_card.opening }}"), style="Note")
+    for key in ("do", "do_not"):
+        draft.heading(f"{{{{ w.{key} }}}}", 3)
+        with draft.each(f"one in s.safety_card.{key}"):
+            draft.say("{{ one }}", style="List Bullet")
+    draft.say("{{ s.safety_card.contacts }}")
+    draft.say("{{ s.safety_card.closing }}")
+
+
+def _steps(draft: Draft) -> None:
+    draft.say("{{ s.chart_title }}", style="Soft")
+    count = (
+        "{% for part in bar.parts if part.severity == s.bar_severities[AT][0] %}{{ part.count }}"
+    )
+    draft.table(
+        ("{{ w.step }}", *(f"{{{{ s.bar_severities[{at}][1] }}}}" for at in range(len(SHOWN)))),
+        (40, 12, 12, 12, 12, 12),
+        "bar in s.bars",
+        (
+            ("{{ bar.ref }} {{ bar.label }}",),
+            *((count.replace("AT", str(at)) + "{% endfor %}",) for at in range(len(SHOWN))),
+        ),
+    )
+
+
+def _findings(name: str) -> Write:
+    def write(draft: Draft) -> None:
+        if name == "unknown":
+            draft.say("{{ w.unknown_intro }}")
+        with draft.each(f"one in s.{name}"):
+            finding(draft)
+
+    return write
+
+
+def _framework(draft: Draft) -> None:
+    draft.say("{{ s.framework.edition }}", style="Soft")
+    draft.say("{{ w.framework_intro }}")
+    with draft.each("clause in s.framework.clauses"):
+        draft.heading("{{ clause.name }} {{ clause.text }}", 2)
+        draft.say(
+            strong("{{ clause.severity_label }}"),
+            soft(
+                " · {{ clause.coverage_label }}{% if clause.mark %} · {{ clause.mark }}{% endif %}"
+            ),
+        )
+        draft.say(soft("{{ w.clause_asks }}: "), "{{ clause.asks | join('; ') }}")
+        with draft.each("line in clause.again"):
+            draft.say(soft("{{ w.told_above }}: "), *_line("line"))
+        for key in ("in_place", "set_aside"):
+            with draft.when(f"clause.{key}"):
+                draft.say(soft(f"{{{{ w.clause_{key} }}}}: "), f"{{{{ clause.{key} }}}}")
+        with draft.each("one in clause.entries"):
+            finding(draft)
+    with draft.when("s.framework.outside"):
+        draft.heading("{{ w.outside_framework }}", 2)
+        with draft.each("one in s.framework.outside"):
+            finding(draft)
+    with draft.when("s.framework.not_covered"):
+        draft.heading("{{ w.not_covered }}", 2)
+        draft.say("{{ w.not_covered_intro }}")
+        with draft.each("clause in s.framework.not_covered"):
+            draft.say(strong("{{ clause.name }} "), "{{ clause.text }}", style="List Bullet")
+
+
+def _plan(draft: Draft) -> None:
+    with draft.when("not s.plan"):
+        draft.say("{{ w.no_actions }}")
+    with draft.when("s.plan"):
+        draft.say("{{ w.plan_intro }}")
+        draft.table(
+            [f"{{{{ w.{key} }}}}" for key in PLAN_HEADS],
+            (7, 34, 13, 20, 13, 13),
+            "one in s.plan",
+            (
+                ("{{ one.number }}",),
+                (strong("{{ one.label }}"),),
+                (Part("{{ one.severity_label }}", bold=True, colour="{{ tone[one.severity] }}"),),
+                ("{{ one.role }}",),
+                (strong("{{ one.first_step }}"),),
+                ("{{ one.complete }}{% if one.again %}, {{ one.again }}{% endif %}",),
+            ),
+        )
+        draft.say("{{ w.advice_text }}", style="Soft")
+        with draft.each("one in s.plan"):
+            task(draft)
+
+
+PLAN_HEADS = ("number", "action", "severity", "who", "first_step", "complete")
+
+
+def _strengths(draft: Draft) -> None:
+    draft.say("{{ w.strengths_intro }}")
+    with draft.each("group in s.strengths"):
+        draft.heading("{{ group.heading }}", 2)
+        with draft.each("one in group.lines"):
+            draft.say(*_line("one"), style="List Bullet")
+
+
+def _lines(name: str, intro: str = "") -> Write:
+    def write(draft: Draft) -> None:
+        if intro:
+            draft.say(f"{{{{ w.{intro} }}}}")
+        with draft.each(f"one in s.{name}"):
+            draft.say(*_line("one"), style="List Bullet")
+
+    return write
+
+
+def _line(name: str) -> Iterator[Part | str]:
+    yield soft(f"{{{{ {name}.ref }}}} ")
+    yield f"{{{{ {name}.label }}}} "
+    yield strong(f"{{{{ {name}.text }}}}")
+
+
+def _method(draft: Draft) -> None:
+    with draft.each("one in s.method"):
+        draft.say("{{ one }}", style="List Bullet")
+
+
+def _clauses(draft: Draft) -> None:
+    draft.say("{{ w.clauses_intro }}")
+    with draft.each("one in s.clauses"):
+        mark = "{% if one.mark %} ({{ one.mark }}){% endif %} "
+        draft.say(strong("{{ one.name }}"), soft(mark), "{{ one.text }}", style="List Bullet")
+
+
+def _crosswalk(draft: Draft) -> None:
+    draft.say("{{ w.crosswalk_intro }}")
+    with draft.each("one in s.crosswalk"):
+        asked = (
+            "{% for name, clauses in one.asked_by %}{{ name }}: {{ clauses }}"
+            "{% if not loop.last %}; {% endif %}{% endfor %}"
+        )
+        draft.say(strong("{{ one.requirement }} "), "{{ one.rule }}: ", soft(asked), style="Cell")
+
+
+def _sources(draft: Draft) -> None:
+    with draft.each("one in s.sources"):
+        address = "{% if one.address %}, {{ one.address }}{% endif %}"
+        draft.say("{{ one.text }}" + address, soft(" ({{ one.mark }})"), style="List Bullet")
+
+
+WRITE: Mapping[str, Write] = {
+    "safety": _safety,
+    "by_step": _steps,
+    "critical": _findings("critical"),
+    "unknown": _findings("unknown"),
+    "other": _findings("other"),
+    "framework": _framework,
+    "plan": _plan,
+    "rules": country_rules,
+    "markets": markets,
+    "strengths": _strengths,
+    "open": _lines("open_questions", "open_intro"),
+    "not_applicable": _lines("not_applicable"),
+    "profile": _lines("profile"),
+    "method": _method,
+    "clauses": _clauses,
+    "crosswalk": _crosswalk,
+    "sources": _sources,
+}
+"""What writes each chapter, below its heading."""

@@ -1,0 +1,94 @@
+"""The outbox of the SQLite store.
+
+Rule of this file: it asks the reading connection first whether anything is due, so that an empty
+outbox costs no writing; everything else goes through the one writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from storage import outbox_rows as rows
+from storage.outbox import Outcome, Posted
+from storage.sqlite_file import connect_reader, explain
+from storage.sqlite_rows import Row, time_text
+
+Found = TypeVar("Found")
+
+
+class Surface(Protocol):
+    """What the outbox needs of the store around it."""
+
+    path: Path
+
+    def read(self, statement: str, *values: object) -> list[Row]:
+        """Read rows on the reading connection."""
+
+    async def write(
+        self, apply: Callable[[sqlite3.Connection], Any], done: Callable[[Any], None]
+    ) -> Any:
+        """Write in the next transaction; `done` hears the result after the commit."""
+
+    def changed(self, persons: Sequence[str]) -> None:
+        """Hear that these persons changed on disk."""
+
+
+class SqliteOutbox:
+    """The table `outbox` of one file."""
+
+    def __init__(self, around: Surface) -> None:
+        self._around = around
+
+    async def claim(
+        self, holder: str, now: datetime, until: datetime, most: int
+    ) -> tuple[Posted, ...]:
+        due = rows.ANY_DUE.replace(":now", "?1")
+        if not self._around.read(due, time_text(now)):
+            return ()
+        taken: tuple[Posted, ...] = await self._around.write(
+            lambda db: rows.claim_items(db, holder, now, until, most), _nothing
+        )
+        return taken
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        await self._around.write(lambda db: rows.settle_items(db, outcomes), self._around.changed)
+
+    async def of(self, person: str) -> tuple[Posted, ...]:
+        return tuple(map(rows.posted_of, self._around.read(rows.OF, person)))
+
+    async def counts(self, batch: str = "") -> Mapping[tuple[str, str], int]:
+        return await asyncio.to_thread(self._look, lambda db: rows.count_items(db, batch))
+
+    async def forget(self, before: datetime) -> int:
+        gone: int = await self._around.write(lambda db: rows.forget_items(db, before), _nothing)
+        return gone
+
+    async def reachable(
+        self, channel: str, since: datetime, before: datetime, after: str, most: int
+    ) -> tuple[str, ...]:
+        return await asyncio.to_thread(
+            self._look,
+            lambda db: rows.reachable_persons(db, channel, (since, before), after, most),
+        )
+
+    async def account(self, person: str, channel: str) -> str:
+        found = self._around.read(rows.ACCOUNT, person, channel)
+        return found[0][0] if found else ""
+
+    def _look(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
+        """Look on a connection of its own, for with many people it takes a while."""
+        try:
+            with closing(connect_reader(self._around.path)) as db:
+                return work(db)
+        except sqlite3.Error as fault:
+            raise explain(fault, self._around.path) from fault
+
+
+def _nothing(_: Any) -> None:
+    """Nobody else needs to hear of it."""
