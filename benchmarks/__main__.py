@@ -15,6 +15,7 @@ from typing import Final
 
 from rich.console import Console
 
+from benchmarks import page
 from benchmarks.figures import Figure, Size, show
 
 BENCHES: Final = {
@@ -26,6 +27,7 @@ BENCHES: Final = {
     "broadcast": "benchmarks.broadcast",
     "start": "benchmarks.starting",
     "soak": "benchmarks.soak",
+    "crashes": "benchmarks.crashes",
 }
 Measure = Callable[[Size], list[Figure]]
 
@@ -35,6 +37,8 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=BENCHES, help="only this, repeatable")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it run at all?")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
+    parser.add_argument("--page", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--note", default="", help="said on the page beside these figures")
     given = parser.parse_args()
     console = Console(stderr=given.json, width=None if sys.stdout.isatty() else 160)
     figures = []
@@ -45,6 +49,8 @@ def main() -> int:
         print(json.dumps([asdict(one) for one in figures], ensure_ascii=False, indent=1))
     else:
         show(figures, console)
+    if given.page and not given.quick:
+        page.write(figures, given.note)
     return 0
 
 

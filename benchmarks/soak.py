@@ -36,7 +36,9 @@ AT_ONCE: Final = 60
 FIRST: Final = 20_000
 PATIENCE: Final = 5.0
 """Seconds without any change on the screen after which people tap again."""
-LONGEST: Final = 3_600.0
+REPORT_WAITS: Final = 900.0
+"""Seconds after which somebody who has no report asks for it, which counts as wrong."""
+LONGEST: Final = 7_200.0
 BAR: Final = "every answer, conversation and report as it should be"
 
 
@@ -120,7 +122,10 @@ async def _answering(server: BotApiServer, people: int) -> list[Respondent]:
     from tests.telegram_respondent import Respondent
 
     room = asyncio.Semaphore(AT_ONCE)
-    crowd = [Respondent(server.person(FIRST + number), PATIENCE) for number in range(people)]
+    crowd = [
+        Respondent(server.person(FIRST + number), PATIENCE, waits=REPORT_WAITS)
+        for number in range(people)
+    ]
 
     async def one(respondent: Respondent) -> None:
         async with room:
@@ -151,6 +156,8 @@ async def _looked_at(store: Store, crowd: Sequence[Respondent]) -> Outcome:
             wrong.append(f"stands at {interview.status if interview else 'nothing'}")
         if interview and len(await store.submissions(interview.id)) != 1:
             wrong.append("not submitted once")
+        if one.asked:
+            wrong.append("had to ask for the report")
         if len(one.person.documents) != REPORT_FILES:
             names = [file.name for file in one.person.documents]
             wrong.append(f"{names} instead of {REPORT_FILES} files")

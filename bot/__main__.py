@@ -24,6 +24,7 @@ from bot.commands import (
     erase,
     migrate,
     prepare,
+    publish,
     report,
     retention,
     serve,
@@ -45,6 +46,7 @@ app.command("chat")(chat.chat)
 app.command("report")(report.report)
 app.command("prepare")(prepare.prepare)
 app.command("check")(check.check)
+app.command("publish")(publish.publish)
 app.command("diagram")(diagram.diagram)
 app.command("coverage")(coverage.coverage)
 app.command("book")(book.book)

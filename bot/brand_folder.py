@@ -1,7 +1,8 @@
 """The branding folder of an association, read and checked.
 
 Rule of this file: only here are such files opened; a folder with an error is refused with all that
-is wrong with it, and no file below a subfolder is read.
+is wrong with it, and no file below a subfolder is read. What checks them takes a second to import,
+so that happens only where there is a folder.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from bot.mishaps import Refused
 from reports.branding import BRANDING, Brand, brand_of
-from reports.branding_check import LARGEST_TEMPLATE, check_brand
 
 if TYPE_CHECKING:
     from questionnaires.problems import Problem
 
 MOST_FILES = 100
 ERROR = "error"
+BESIDE_DATA = "branding"
+"""The name of the folder that a service looks for in its data folder."""
 
 
 def is_brand_folder(path: Path) -> bool:
@@ -31,6 +33,8 @@ def brand_problems(path: Path, languages: tuple[str, ...]) -> tuple[Problem, ...
     Raises:
         Refused: it cannot be read.
     """
+    from reports.branding_check import check_brand
+
     folder = path.parent if path.name == BRANDING else path
     return check_brand(_files(folder), languages, str(folder))
 
@@ -47,6 +51,16 @@ def read_brand(path: Path, languages: tuple[str, ...] = ()) -> Brand:
     return brand_of(_files(path.parent if path.name == BRANDING else path))
 
 
+def service_brand(data_dir: Path) -> Brand | None:
+    """Return the brand in the folder `branding` beside the service's data, None without one.
+
+    Raises:
+        Refused: it cannot be read, or has errors; all of them are told.
+    """
+    folder = data_dir / BESIDE_DATA
+    return read_brand(folder, offered()) if folder.is_dir() else None
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     """Return the files of a folder by name; of one that is too large, enough to see that it is."""
     if not folder.is_dir():
@@ -61,6 +75,8 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _beginning(path: Path) -> bytes:
+    from reports.branding_check import LARGEST_TEMPLATE
+
     with path.open("rb") as stream:
         return stream.read(LARGEST_TEMPLATE + 1)
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot.conversation import Conversation
+from bot.evidence.sent import LostError, SentFile
 from bot.messages import (
     ERROR,
     HINT,
@@ -31,8 +33,13 @@ from bot.messages import (
     Reply,
 )
 from bot.transcript import Transcript
+from bot.wording import wording
+from storage.evidence_values import DOCUMENT
 
 CHANNEL: Final = "terminal"
+FILE: Final = "file:"
+"""Before the path of a file that is to be evidence."""
+PIECE: Final = 64 * 1024
 _STYLES: Final = {
     PROGRESS: "dim",
     TITLE: "bold",
@@ -73,7 +80,22 @@ class Console:
                 return
             if typed.strip().casefold() in ("q", "quit", "exit"):
                 return
+            if typed.strip().startswith(FILE):
+                await self._send(typed.strip().removeprefix(FILE))
+                continue
             await self._show(await self.conversation.handle(self._incoming(typed)))
+
+    async def _send(self, named: str) -> None:
+        """Send a file of this machine as evidence."""
+        path = await asyncio.to_thread(Path(named).expanduser)
+        if not await asyncio.to_thread(path.is_file):
+            self.say(wording("en").say("terminal_no_file", {"path": str(path)}), "yellow")
+            return
+        incoming = Incoming(CHANNEL, self.account, datetime.now(UTC), kind=DOCUMENT)
+        size = await asyncio.to_thread(lambda: path.stat().st_size)
+        file = SentFile(DOCUMENT, partial(_pieces, path), size=size, name=path.name)
+        self.transcript.typed(f"{FILE}{path.name}")
+        await self._show(await self.conversation.receive(incoming, _only(file)))
 
     def _incoming(self, typed: str) -> Incoming:
         """A number in brackets taps that button; everything else is typed text."""
@@ -126,6 +148,19 @@ class Console:
         path = self.documents / rendered.name
         path.write_bytes(rendered.content)
         self.say(f"{document.label}: {path}", "green")
+
+
+async def _only(file: SentFile) -> AsyncIterator[SentFile]:
+    yield file
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
+    except OSError as fault:
+        raise LostError from fault
 
 
 def run(conversation: Conversation, *, documents: Path, record: Path | None = None) -> None:

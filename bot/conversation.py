@@ -21,13 +21,14 @@ from bot import (
     intents,
     links,
     naming,
+    preparing,
     presenter,
     results,
     saving,
     speaking,
 )
 from bot.documents import RenderedDocument
-from bot.evidence import taking, tapping
+from bot.evidence import export, taking, tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
@@ -246,6 +247,10 @@ class Conversation:
         own = {one.id: one for one in await self.store.interviews_of(person.id)}
         if interview not in own:
             return None
+        if kind.startswith(export.KIND):
+            return await export.rendered(self, own[interview], kind)
+        if kind.startswith(preparing.KIND):
+            return await preparing.rendered(self, own[interview], kind)
         return await documents.rendered(self, own[interview], submission, kind)
 
     async def link(self, token: str) -> Link | None:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import documents, keyboards, links, naming, results, starting, unasked
+from bot import documents, keyboards, links, naming, preparing, results, starting, unasked
+from bot.evidence import export
 from bot.intents import Command
 from bot.messages import (
     ITEM,
@@ -22,6 +23,7 @@ from bot.messages import (
     TITLE,
     Block,
     Button,
+    Document,
     Message,
     Reply,
 )
@@ -92,7 +94,14 @@ async def _help(talk: Conversation, visit: Visit, command: Command) -> Reply:
     blocks = [Block(TEXT, words.say("help")), Block(TEXT, words.say("help_commands"))]
     if visit.incoming.channel in CLEANED:
         blocks.append(Block(TEXT, words.say("help_clean")))
-    return Reply((message(talk, visit, tuple(blocks), go_on(talk, visit)),))
+    if visit.interview is None or not preparing.is_offered(visit.interview):
+        return Reply((message(talk, visit, tuple(blocks), go_on(talk, visit)),))
+    if command.argument == preparing.COMMAND:
+        told = (Block(TEXT, words.say("preparation")),)
+        files = preparing.documents_of(words, visit.interview)
+        return Reply((replace(message(talk, visit, told, go_on(talk, visit)), documents=files),))
+    rows = ((preparing.button(words),), *go_on(talk, visit))
+    return Reply((message(talk, visit, tuple(blocks), rows),))
 
 
 async def _status(talk: Conversation, visit: Visit, command: Command) -> Reply:
@@ -147,9 +156,12 @@ async def _language(talk: Conversation, visit: Visit, command: Command) -> Reply
 async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     params = {"days": talk.around.retention_days, "backup_days": talk.around.backup_days}
+    files = len(await talk.store.evidence_of(visit.known_person.id))
+    evidence = (Block(TEXT, words.say("privacy_evidence", {"count": files})),) if files else ()
     blocks = (
         Block(TITLE, words.say("privacy_title")),
         Block(TEXT, words.say("privacy_kept", params)),
+        *evidence,
         Block(TEXT, words.say("privacy_not_kept")),
         Block(TEXT, words.say("privacy_rights", params)),
     )
@@ -166,9 +178,12 @@ async def _export(talk: Conversation, visit: Visit, command: Command) -> Reply:
     interviews = await talk.store.interviews_of(visit.known_person.id)
     if not interviews:
         return await talk.shown(visit, Tell("nothing_yet"))
-    files = tuple(documents.answers_of(words, one) for one in interviews)
+    files: list[Document] = []
+    for one in interviews:
+        papers = export.documents_of(words, one, await talk.store.evidence(one.id))
+        files += [documents.answers_of(words, one), *papers]
     told = message(talk, visit, (Block(TEXT, words.say("export")),), go_on(talk, visit))
-    return Reply((replace(told, documents=files),))
+    return Reply((replace(told, documents=tuple(files)),))
 
 
 async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:

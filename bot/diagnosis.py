@@ -50,6 +50,7 @@ async def examine(*, offline: bool = False) -> dict[str, Findings]:
         "Questionnaires": _questionnaires,
         "Languages": _languages,
         "Fonts": _fonts,
+        "Branding": _branding,
     }
     for topic, look in looks.items():
         found[topic] = _safely(look, settings)
@@ -196,6 +197,16 @@ def _languages(settings: Settings) -> Findings:
             )
         )
     return found
+
+
+def _branding(settings: Settings) -> Findings:
+    from bot.brand_folder import BESIDE_DATA, service_brand
+
+    folder = settings.data_dir / BESIDE_DATA
+    brand = service_brand(settings.data_dir)
+    if brand is None:
+        return [Told(f"No branding: there is no folder {folder}.")]
+    return [Told(f"{folder}: {brand.line('en').name}.")]
 
 
 def _fonts(settings: Settings) -> Findings:

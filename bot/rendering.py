@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from flows.view import View
 from questionnaires.model import Library, Template
 from reports.model import Report
 
@@ -67,3 +68,13 @@ def everything(report: Report, library: Library, brand: Brand | None = None) -> 
     from reports.renderers.bundle import bundle
 
     return bundle(report, document_pack(report, library, brand=brand), renderers(brand))
+
+
+def preparation(view: View, form: str) -> bytes:
+    """Return the list of what to prepare for an interview, as `html` or `pdf`."""
+    from reports.preparation import preparation as listed
+    from reports.renderers.preparation import PREPARATION_FORMATS
+    from reports.wording import wording_for
+
+    say = wording_for(view.questionnaire.text_language)
+    return PREPARATION_FORMATS[form](listed(view.questionnaire, view, say), view.today)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import documents, frameworks, gaps, plan_pages, rendering
 from bot.documents import EVERYTHING
+from bot.evidence.export import on_file
 from bot.messages import (
     INPUT_NONE,
     ITEM,
@@ -52,7 +53,8 @@ async def submit(talk: Conversation, visit: Visit, interview: Interview) -> Subm
     questionnaire = talk.questionnaire_of(interview)
     language = interview.language or "en"
     drafted = language != "en" and catalog.is_machine_drafted(language)
-    extras = replace(await extras_of(talk, interview), machine_drafted=drafted)
+    papers = await on_file(talk, interview)
+    extras = replace(await extras_of(talk, interview), machine_drafted=drafted, evidence=papers)
     report = await asyncio.to_thread(
         build_report,
         questionnaire,

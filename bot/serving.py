@@ -27,6 +27,7 @@ import structlog
 from aiohttp import web
 
 from bot import upkeep, wiring
+from bot.brand_folder import service_brand
 from bot.mishaps import Refused
 from bot.outreach_channel import outreach
 from bot.settings import Settings
@@ -70,7 +71,8 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         if listening.lan and not settings.public_url:
             settings = replace(settings, public_url=listening.lan)
         _make_folder(settings.data_dir)
-        service = wiring.make_service(settings, base_url=listening.here)
+        brand = service_brand(settings.data_dir)
+        service = wiring.make_service(settings, base_url=listening.here, brand=brand)
         wiring.check_questionnaires(service.catalog)
         await stack.enter_async_context(wiring.opened(service.store))
         _make_key(service)

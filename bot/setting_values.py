@@ -133,6 +133,17 @@ def secret_key(text: str) -> str:
     return text
 
 
+def encryption_key(text: str) -> tuple[str, ...]:
+    """Read the keys that encrypt, the one that writes first."""
+    found = tuple(re.split(r"[,\s]+", text.strip(", ")))
+    if any(len(one) < 32 for one in found) or len(set(found)) < len(found):
+        raise ValueError(
+            "please use at least 32 characters for each key, for example what `openssl rand -hex"
+            " 32` prints, and separate several different keys by commas."
+        )
+    return found
+
+
 def time_zone(text: str) -> str:
     """Read the name of a time zone."""
     try:

@@ -39,6 +39,7 @@ class Settings:
     telegram_api_base: str = TELEGRAM
     webhook_secret: str = value(default="", repr=False)
     secret_key: str = value(default="", repr=False)
+    encryption_key: tuple[str, ...] = value(default=(), repr=False)
     timezone: str = "UTC"
     retention_days: int = 730
     backup_days: int = 30
@@ -153,6 +154,15 @@ SETTINGS: Final = (
         secret=True,
     ),
     Setting(
+        "encryption_key",
+        "none: not encrypted",
+        "What the files people send as evidence are encrypted with: at least 32 characters nobody"
+        " knows. Several, separated by commas: the first writes, all read. Without its key a file"
+        " is lost, so keep a copy elsewhere. Answers in the database are not encrypted.",
+        read.encryption_key,
+        secret=True,
+    ),
+    Setting(
         "timezone",
         "`UTC`",
         "The time zone of people whose own is not known, such as `Asia/Kathmandu`.",
@@ -175,8 +185,6 @@ SETTINGS: Final = (
 )
 
 LATER: Final = {
-    "FAIRHIRE_ENCRYPTION_KEY": "this version does not encrypt answers at rest, so please encrypt"
-    " the disk",
     "FAIRHIRE_METRICS_TOKEN": "this version has no /metrics",
 }
 """Settings of versions to come; whoever sets one must know that it does nothing yet."""

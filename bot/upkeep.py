@@ -18,6 +18,7 @@ import structlog
 from storage import retention
 from storage.backup import remove_old_copies
 from storage.base import Erased, Store, StoreError
+from storage.evidence_erasing import sweep
 
 EVERY: Final = 24 * 3600.0
 PAUSE: Final = 10.0
@@ -35,6 +36,7 @@ async def every_day(
     async def look_after() -> None:
         while True:
             await erase_idle(store, retention_days, datetime.now(UTC))
+            await sweep_files(store, datetime.now(UTC))
             if database is not None:
                 await forget_old_copies(database, backup_days, datetime.now(UTC))
             await asyncio.sleep(EVERY)
@@ -60,6 +62,20 @@ async def erase_idle(store: Store, days: int, now: datetime, pause: float = PAUS
         _log.warning("retention_not_kept", repair=str(fault))
     if erased.persons:
         _log.info("retention", persons=erased.persons, interviews=erased.interviews)
+
+
+async def sweep_files(store: Store, now: datetime) -> None:
+    """Remove files nobody took as evidence, and those a crash left without a row."""
+    try:
+        swept = await sweep(store, now)
+    except (StoreError, OSError) as fault:
+        _log.warning("files_not_swept", repair=str(fault))
+        return
+    if swept.failed:
+        repair = "please look whether the keys in FAIRHIRE_ENCRYPTION_KEY are complete"
+        _log.warning("files_out_of_reach", files=swept.failed, repair=repair)
+    if swept.offers or swept.orphans or swept.renewed:
+        _log.info("files", offers=swept.offers, orphans=swept.orphans, renewed=swept.renewed)
 
 
 async def forget_old_copies(database: Path, days: int, now: datetime) -> None:

@@ -73,7 +73,9 @@ def make_service(
         StoreError: the settings name no store we know.
         CatalogError: a folder of questionnaires cannot be read.
     """
-    kept = open_store(settings.database, settings.data_dir) if store is None else store
+    kept = store
+    if kept is None:
+        kept = open_store(settings.database, settings.data_dir, settings.encryption_key)
     catalog = catalog_of(settings)
     around = Surroundings(
         store=kept,

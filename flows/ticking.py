@@ -15,7 +15,10 @@ from questionnaires.model import SELECTS_MANY, Question
 
 
 def ticked(view: View, event: events.Ticked) -> Decision:
-    """Mark or unmark a choice; the mark is kept, the answer comes with *done*."""
+    """Mark or unmark a choice; the mark is kept, the answer comes with *done*.
+
+    A choice that stands alone ("nothing of this") is the answer at once while nothing is marked.
+    """
     interview = view.interview
     key = event.key
     question = view.questionnaire.question_by_name.get(key[0])
@@ -25,6 +28,14 @@ def ticked(view: View, event: events.Ticked) -> Decision:
     if asking_now and asking.interrupted(view):
         return view, ()
     is_open = asking_now and navigation.position(view) == key
+    if event.on and _stands_alone(view, question, event):
+        if is_open and not asking.ticks_of(view, key):
+            picked = events.Picked((event.choice,))
+            return changing.answered(
+                view, events.Answered(picked, event.at, key, interview.revision)
+            )
+        if not is_open and asking.ticks_of(view, key) == (event.choice,):
+            return view, ()  # tapped twice
     opened, said = (view, ()) if is_open else asking.edited(view, events.Edited(key, event.at))
     if opened is view and not is_open:
         return view, said
@@ -33,6 +44,13 @@ def ticked(view: View, event: events.Ticked) -> Decision:
     if ticks is not None and (ticks != marked or opened.interview.ticking not in (key, None)):
         opened = opened.seeing(opened.interview.but(ticking=key, ticks=ticks))
     return opened, () if is_open else (Tell("old_button"),)
+
+
+def _stands_alone(view: View, question: Question, event: events.Ticked) -> bool:
+    return any(
+        choice.alone and choice.name == event.choice
+        for choice in offered(view, question, event.key[1])
+    )
 
 
 def _with_tick(

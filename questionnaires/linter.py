@@ -13,6 +13,7 @@ from questionnaires.catalog import Catalog, CatalogError
 from questionnaires.catalog.files import LIBRARY, shown
 from questionnaires.model import Library, Questionnaire
 from questionnaires.problems import Problem
+from questionnaires.rules import published_changed
 
 Version = tuple[str, int]
 
@@ -27,9 +28,9 @@ def lint(catalog: Catalog, only: Collection[Version] | None = None) -> tuple[Pro
             found += problems
             if questionnaire is not None:
                 found += lint_questionnaire(questionnaire, library)
-    if only is None:
-        for rule in rules.OF_CATALOG.values():
-            found += rule.check(catalog)
+    whole = rules.OF_CATALOG.values() if only is None else (published_changed,)
+    for rule in whole:
+        found += rule.check(catalog)
     return tuple(sorted(set(found)))
 
 

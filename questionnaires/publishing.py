@@ -1,7 +1,8 @@
 """What a published version promises: a hash over all that decides its questions and findings.
 
 Rule of this file: the hash covers the questionnaire and the shared entries it cites, in English,
-and nothing that can change without changing meaning (lines, file names).
+and nothing that can change without changing meaning (lines, file names). What is empty does not
+count, so that a field the program learns later leaves older versions as they are.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from questionnaires.model import Library, Questionnaire
 
 _PLACES = ("line", "file", "content_hash", "origin")
+_EMPTY: tuple[Any, ...] = ("", None, False, [], {})
 
 
 def fingerprint(questionnaire: Questionnaire, library: Library) -> str:
@@ -45,7 +47,8 @@ def _cited(entries: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
 
 def _without_places(plain: Any) -> Any:
     if isinstance(plain, dict):
-        return {key: _without_places(one) for key, one in plain.items() if key not in _PLACES}
+        kept = {key: _without_places(one) for key, one in plain.items() if key not in _PLACES}
+        return {key: one for key, one in kept.items() if one not in _EMPTY}
     return [_without_places(one) for one in plain] if isinstance(plain, list | tuple) else plain
 
 
@@ -57,8 +60,9 @@ def read_published(text: str) -> dict[str, str]:
         return {}
 
 
-def write_published(text: str, questionnaire: Questionnaire, library: Library) -> str:
+def with_published(known: Mapping[str, str], questionnaire: Questionnaire, library: Library) -> str:
     """Return the text of `published.json` with this version added."""
-    known = read_published(text)
-    known[f"{questionnaire.ref_id}/v{questionnaire.version}"] = fingerprint(questionnaire, library)
-    return msgspec.json.format(msgspec.json.encode(dict(sorted(known.items())))).decode() + "\n"
+    name = f"{questionnaire.ref_id}/v{questionnaire.version}"
+    all_of_them = {**known, name: fingerprint(questionnaire, library)}
+    ordered = msgspec.json.encode(dict(sorted(all_of_them.items())))
+    return msgspec.json.format(ordered).decode() + "\n"

@@ -23,6 +23,7 @@ from reports.assessment import Context, asked_question, assess, row_label
 from reports.case_lines import with_cases
 from reports.cost_model import CostSheet
 from reports.costs import cost_sheet
+from reports.evidence_model import PaperOnFile
 from reports.frameworks import framework_views
 from reports.market_lines import customer_markets, market_rules, named_markets
 from reports.model import (
@@ -55,6 +56,7 @@ class Extras:
     costs: CostSheet | None = None
     repayment: RepaymentPlan | None = None
     machine_drafted: bool = False
+    evidence: tuple[PaperOnFile, ...] = ()
 
 
 NO_EXTRAS = Extras()
@@ -108,6 +110,7 @@ def build_report(
         strengths=tuple(f for f in every if f.status is Status.MET),
         sources=_sources(every, library),
         machine_drafted=extras.machine_drafted,
+        evidence=extras.evidence,
         rule_cards=rule_cards(corridors_of(view), library, wording),
         costs=extras.costs or cost_sheet(questionnaire, view, library, wording, today),
         repayment=extras.repayment or repayment_plan(questionnaire, view, library, wording, today),

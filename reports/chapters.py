@@ -12,14 +12,16 @@ from reports.cost_chapter import cost_chapter
 from reports.cost_model import CostSheet, GroupCosts
 from reports.evidence_list import evidence_chapter
 from reports.model import Report
+from reports.on_file_chapter import on_file_chapter
 from reports.repayment_chapter import repayment_chapter
 from reports.wording import Wording
 
 
 def chapters(report: Report, say: Wording) -> tuple[Chapter, ...]:
-    """Return evidence list, costs and repayment, as far as the report has them."""
+    """Return papers to collect and on file, costs and repayment, as far as the report has them."""
     found = (
         evidence_chapter(report, say),
+        on_file_chapter(report, say),
         cost_chapter(report.costs, say) if report.costs else None,
         repayment_chapter(report.repayment, say) if report.repayment else None,
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from questionnaires.model import Severity, Status
 from reports.cost_model import CostSheet
+from reports.evidence_model import PaperOnFile
 from reports.repayment_model import RepaymentPlan
 from reports.rule_entries import RuleCard
 
@@ -268,3 +269,4 @@ class Report:
     market_rules: tuple[MarketRule, ...] = ()
     customer_markets: tuple[str, ...] = ()
     markets_without_rule: tuple[str, ...] = ()
+    evidence: tuple[PaperOnFile, ...] = ()

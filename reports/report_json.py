@@ -14,6 +14,7 @@ import msgspec
 
 from questionnaires.model import Status
 from reports.cost_model import CostSheet
+from reports.evidence_model import PaperOnFile
 from reports.model import (
     SCHEMA,
     AskedQuestion,
@@ -76,6 +77,7 @@ class ReportDocument:
     market_rules: tuple[MarketRule, ...] = ()
     customer_markets: tuple[str, ...] = ()
     markets_without_rule: tuple[str, ...] = ()
+    evidence: tuple[PaperOnFile, ...] = ()
 
 
 SAME = tuple(
@@ -99,6 +101,8 @@ def report_to_dict(report: Report) -> dict[str, Any]:
         "findings": (*report.findings, *report.strengths, *report.set_aside),
     }
     ordered = {one.name: document[one.name] for one in fields(ReportDocument)}
+    if not report.evidence:  # as in reports made before papers could be sent
+        del ordered["evidence"]
     return dict(msgspec.json.decode(msgspec.json.encode(ordered)))
 
 

@@ -18,6 +18,7 @@ from reports.clause_lines import all_clauses, crosswalk, own_clauses, sources
 from reports.framework_words import as_framework
 from reports.market_lines import market_groups, market_note
 from reports.model import Finding, PlannedAction, Report
+from reports.order import contents
 from reports.result import rating_said
 from reports.rule_lines import country_rules, published_costs
 from reports.sheet import (
@@ -46,7 +47,10 @@ def sheet(report: Report, wording: Wording | None = None, brand: Brand | None = 
     whole = _with_chapters(_whole(report, say), report, say)
     if brand is not None:
         whole = replace(whole, brand=brand.line(report.language))
-    return as_framework(whole, report, say)
+    made = as_framework(whole, report, say)
+    found = made.framework or made.critical or made.unknown or made.other
+    made = replace(made, nothing_found="" if found else made.words["no_findings"])
+    return replace(made, contents=contents(made))
 
 
 def _whole(report: Report, say: Wording) -> Sheet:

@@ -228,6 +228,14 @@ class MarketGroup:
     rules: tuple[MarketLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of the report in its contents; `name` is its place in links."""
+
+    name: str
+    title: str
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The whole report in words. `words` are the headings and labels, by key."""
@@ -278,3 +286,5 @@ class Sheet:
     timeline: Timeline | None = None
     chapters: tuple[Chapter, ...] = ()
     money: tuple[str, ...] = ()
+    contents: tuple[PartLine, ...] = ()
+    nothing_found: str = ""

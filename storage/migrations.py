@@ -174,7 +174,6 @@ def _outbox(db: Database) -> None:
     db.execute("CREATE INDEX outbox_due ON outbox (not_before, number) WHERE settled_at IS NULL")
 
 
-
 def _evidence(db: Database) -> None:
     _table(db, "evidence").create(
         {

@@ -316,7 +316,6 @@ class PostgresStore:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-
 def _reading(db: Connection) -> Callable[..., list[Any]]:
     return lambda statement, *values: db.execute(statement, values).fetchall()
 

@@ -228,8 +228,16 @@ class BotApiServer:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path, known = request.match_info["path"], request.match_info["token"] == self.token
+        asked = Call("file", {"path": path}, "request", self.world.clock())
+        fault = self._next_fault(asked)
+        if fault is not None:
+            self.calls.append(replace(asked, error=fault.error, expected=True))
+        if fault is not None and fault.error:
+            return _answer(self.calls[-1])
         for file in self.world.files.values() if known else ():
             if file.path == path and file.size <= self.world.settings.download_limit:
+                if fault is not None:
+                    return await _half(request, file.content)
                 return web.Response(body=file.content, content_type="application/octet-stream")
         error = ApiError(404, "Not Found") if known else ApiError(401, "Unauthorized")
         call = Call("file", {"path": path}, "request", self.world.clock(), error=error)
@@ -247,6 +255,16 @@ class BotApiServer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _half(request: web.Request, content: bytes) -> web.StreamResponse:
+    """Break off in the middle of a file."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(content))})
+    await response.prepare(request)
+    await response.write(content[: len(content) // 2])
+    if request.transport:
+        request.transport.abort()
+    return response
 
 
 def _refusal(error: ApiError) -> Json:

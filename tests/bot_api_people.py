@@ -72,6 +72,14 @@ class Person:
         voice = {**file.to_json(), "duration": duration, "mime_type": "audio/ogg"}
         return await self._put(None, content={"voice": voice}, file=file)
 
+    async def send_recording(self, content: bytes, kind: str = "video") -> Message:
+        """Send a `video`, a round one (`video_note`) or a piece of music (`audio`)."""
+        file = self.world.store_file(kind, "talk.mp4", "video/mp4", content)
+        look = {"video": {"width": 240, "height": 240}, "video_note": {"length": 240}}.get(kind, {})
+        return await self._put(
+            None, content={kind: {**file.to_json(), **look, "duration": 2}}, file=file
+        )
+
     async def send_sticker(self, emoji: str = "👍") -> Message:
         """Send a sticker."""
         file = self.world.store_file("stickers", "sticker.webp", "image/webp", b"RIFF")

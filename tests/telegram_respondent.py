@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from bot import keyboards as verbs
 from bot.keyboards import Tap, decode
+from bot.questions import TYPED_CODES
 from flows.interview import Interview
 from questionnaires.catalog import Catalog
 from questionnaires.model import QuestionType
+from questionnaires.values import Typed
 from tests.bot_api_people import Person
 from tests.bot_api_state import Message
 
@@ -38,7 +40,9 @@ FIRST: Final = (verbs.LANGUAGE, verbs.CONSENT, verbs.RESUME, verbs.CONFIRM, verb
 class Respondent:
     """One person; `told` holds what she saw to be taken, `sent` what may be under way."""
 
-    def __init__(self, person: Person, patience: float = 4.0, thought: float = 0.0) -> None:
+    def __init__(
+        self, person: Person, patience: float = 4.0, thought: float = 0.0, waits: float = 120.0
+    ) -> None:
         self.person = person
         self.told: dict[Place, Any] = {}
         self.sent: tuple[Place, Any] | None = None
@@ -47,23 +51,36 @@ class Respondent:
         self.repeated = 0
         self._patience = patience
         self._thought = thought
+        self._waits = waits
+        self.types = True  # or says "don't know": a number repeated answers the next question
+        self.asked = 0
+        self._silent = False
 
     async def run(self) -> None:
-        """Answer everything, submit, and wait for the report."""
+        """Answer everything, submit, and wait for the report; ask for it when it does not come."""
         if not self.person.messages:
             await self._say("/start")
         while not self.submitted:
             await self.turn()
-        await self.person.world.changed.until(
-            lambda: len(self.person.documents) >= REPORT_FILES, 300
-        )
+        changed = self.person.world.changed
+        while not await changed.until(lambda: len(self.files) >= REPORT_FILES, self._waits):
+            self.asked += 1
+            for kind in sorted({"html", "pdf"} - {name.rpartition(".")[2] for name in self.files}):
+                await self.person.send(f"/report file {kind}")
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files she got."""
+        return [file.name for file in self.person.documents]
 
     async def turn(self) -> None:
         """Do one thing, and wait until something happens on the screen."""
         await asyncio.sleep(self._thought)
         self.turns += 1
+        self._look()  # perhaps it came late
         screen = self._screen()
-        if screen is None:
+        if screen is None or self._silent:
+            self._silent = False
             await self._say("/start")
             return
         tap, data = self._choice(screen)
@@ -72,11 +89,13 @@ class Respondent:
             if not self.submitted:
                 await self._say("/start")
             return
-        if tap is not None and tap.question >= 0 and tap.verb in "adk":
+        if tap is not None and _answers(tap):
             self.sent = self._answer(tap)
         written = self._written(tap)
         if written:
+            before = self.repeated
             await self._say(written)
+            self._silent = self.repeated > before  # written twice, it might answer two questions
         else:
             await self._happened(lambda: self.person.tap_data(data, screen.message_id))
         self._look()
@@ -134,16 +153,20 @@ class Respondent:
     def _answer(self, tap: Tap) -> tuple[Place, Any]:
         question = QUESTIONS[tap.question]
         place = (question.name, tap.row)
+        if tap.verb == verbs.TYPED_VALUE and not self.types:
+            return place, Typed(TYPED_CODES[tap.argument])
         if question.name in NUMBERS:
             return place, NUMBERS[question.name]
         if tap.verb == verbs.DONE:
             return place, self.ticked
+        if tap.verb == verbs.TICK:
+            return place, (tap.argument,)
         if question.type is QuestionType.ACKNOWLEDGE:
             return place, True
         return place, tap.argument
 
     def _written(self, tap: Tap | None) -> str:
-        if tap is None or tap.verb != verbs.TYPED_VALUE or tap.question < 0:
+        if not self.types or tap is None or tap.verb != verbs.TYPED_VALUE or tap.question < 0:
             return ""
         number = NUMBERS.get(QUESTIONS[tap.question].name)
         return "" if number is None else str(number)
@@ -190,6 +213,16 @@ def place_of(message: Message) -> Place | None:
         if tap is not None and tap.question >= 0 and tap.verb in "atudk":
             return QUESTIONS[tap.question].name, tap.row
     return None
+
+
+def _answers(tap: Tap) -> bool:
+    """Tell whether a button is an answer by itself, as is one choice that stands alone."""
+    if tap.question < 0:
+        return False
+    if tap.verb == verbs.TICK:
+        choice = QUESTIONS[tap.question].choice_by_name.get(tap.argument)
+        return choice is not None and choice.alone
+    return tap.verb in (verbs.ANSWER, verbs.DONE, verbs.TYPED_VALUE)
 
 
 def _is_result(message: Message) -> bool:

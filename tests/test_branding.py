@@ -9,25 +9,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from jinja2 import TemplateError
 from pypdf import PdfReader
 
+from bot.brand_folder import service_brand
+from bot.mishaps import Refused
 from questionnaires.catalog import Catalog
 from reports.branding import Brand, brand_of, contrast
 from reports.branding_check import RULES, check_brand
 from reports.documents import document_pack
 from reports.documents.fields import FIELDS
 from reports.renderers import RENDERERS, branded
-from reports.renderers.docx.filling import About, filled
 from reports.wording import wording_for
 from tests.branding_samples import (
     EXAMPLE,
     SOUND,
-    changed,
     example,
     folder,
     png,
-    related,
     template,
 )
 from tests.command_line import Ran, runner
@@ -42,15 +40,6 @@ NAMED = "name: {en: Ours, ar: لنا}\n"
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ran:
     return runner(tmp_path, monkeypatch, capsys)
-
-
-def faults(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
-    """Rule and level of each problem."""
-    return [(one.rule, one.level) for one in check_brand(files, LANGUAGES)]
-
-
-def rules(files: Mapping[str, bytes]) -> set[str]:
-    return {rule for rule, _ in faults(files)}
 
 
 # The look
@@ -113,143 +102,6 @@ def test_a_name_that_looks_like_a_template_is_a_name() -> None:
     assert document.sections[0].header.paragraphs[0].text == "{{ 7*7 }} <b>"
 
 
-# What is wrong with a folder
-
-
-@pytest.mark.parametrize(
-    ("files", "rule"),
-    [
-        ({}, "branding-file"),
-        (folder("name: [oops"), "branding-file"),
-        (folder("- a list"), "branding-file"),
-        (folder("contact: x"), "branding-file"),
-        (folder(NAMED + "motto: x"), "branding-file"),
-        (folder(f"name: {'x' * 200}"), "branding-file"),
-        (folder(NAMED + "colours: {main: green}"), "branding-colour"),
-        (folder(NAMED + "colours: {third: '#000000'}"), "branding-colour"),
-        (folder(NAMED + "colours: {main: '#ffcc00'}"), "branding-contrast"),
-        (folder(NAMED + "colours: {second: '#ffff00'}"), "branding-contrast"),
-        (folder(NAMED + "logo: none.png"), "branding-logo"),
-        (folder(NAMED + "logo: ../logo.png"), "branding-logo"),
-        (folder(NAMED + "logo: logo.gif", logo_gif=b"GIF89a"), "branding-logo"),
-        (folder(NAMED + "logo: logo.png", logo_png=b"no picture"), "branding-logo"),
-        (folder(NAMED + "logo: logo.png", logo_png=png(4001, 1)), "branding-logo"),
-        (folder(NAMED + "logo: logo.png", logo_png=png() + bytes(300_000)), "branding-logo"),
-        (folder(NAMED + "footer: {en: x}"), "branding-language"),
-        (folder(NAMED, T11_docx=template("x")), "template-file"),
-        (folder(NAMED, T1_docm=template("x")), "template-file"),
-    ],
-)
-def test_a_fault_of_a_folder_is_found(files: Mapping[str, bytes], rule: str) -> None:
-    assert rule in rules(files)
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "<script>alert(1)</script>",
-        '<rect onclick="x()"/>',
-        '<image href="https://example.org/x.png"/>',
-        '<use xlink:href="other.svg#a"/>',
-        '<rect fill="url(https://example.org/#a)"/>',
-        "<style>rect { fill: url(https://example.org/x) }</style>",
-        "<foreignObject><p>x</p></foreignObject>",
-    ],
-)
-def test_a_drawing_that_runs_or_fetches_is_refused(inside: str) -> None:
-    start = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
-    files = folder(NAMED + "logo: l.svg", l_svg=f"{start}{inside}</svg>".encode())
-    assert rules(files) == {"branding-logo"}
-    sound = folder(NAMED + "logo: l.svg", l_svg=f"{start}<rect/></svg>".encode())
-    assert rules(sound) == set()
-
-
-def test_a_drawing_with_entities_is_refused() -> None:
-    bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
-    assert rules(folder(NAMED + "logo: l.svg", l_svg=bomb)) == {"branding-logo"}
-
-
-# What is wrong with a template
-
-
-def test_a_sound_template_has_no_fault() -> None:
-    made = template(*SOUND, header="{{ contact }}")
-    assert faults(folder(NAMED, T5_docx=made)) == [("branding-language", "warning")]
-
-
-@pytest.mark.parametrize(
-    ("lines", "rule"),
-    [
-        (("{{ nobody }}",), "template-field"),
-        (("{% for a in actions %}{{ a.secret }}{% endfor %}",), "template-field"),
-        (("{{ firm.__class__ }}",), "template-field"),
-        (("{% for x in firm %}{{ x }}{% endfor %}",), "template-field"),
-        (("{% if nobody %}x{% endif %}",), "template-field"),
-        (("{{ actions }}",), "template-code"),
-        (("{{ firm | upper }}",), "template-code"),
-        (("{{ 7 * 7 }}",), "template-code"),
-        (("{{ firm() }}",), "template-code"),
-        (("{{ firm['x'] }}",), "template-code"),
-        (("{% set x = 1 %}",), "template-code"),
-        (("{% include 'x' %}",), "template-code"),
-        (("{% import 'os' as os %}",), "template-code"),
-        (("{% macro x() %}{% endmacro %}",), "template-code"),
-        (("{% for a in [1, 2] %}{{ a }}{% endfor %}",), "template-code"),
-        (("{% for a in actions if a.id %}{{ a.id }}{% endfor %}",), "template-code"),
-        (("{{r firm }}",), "template-code"),
-        (("{% for a in actions %}",), "template-code"),
-        (("{{ firm",), "template-code"),
-    ],
-)
-def test_a_template_may_only_show_fields(lines: tuple[str, ...], rule: str) -> None:
-    assert (rule, "error") in faults(folder(NAMED, T1_docx=template(*lines)))
-
-
-def test_headers_are_checked_like_the_rest() -> None:
-    made = template("x", header="{{ nobody }}")
-    assert "template-field" in rules(folder(NAMED, T1_docx=made))
-
-
-SOUND_FILE = template("x")
-CONTENT_TYPES = "[Content_Types].xml"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"no document",
-        changed(SOUND_FILE, "word/vbaProject.bin", lambda _: b"x"),
-        changed(SOUND_FILE, "word/embeddings/oleObject1.bin", lambda _: b"x"),
-        changed(SOUND_FILE, "word/activeX/activeX1.xml", lambda _: b"<x/>"),
-        changed(SOUND_FILE, CONTENT_TYPES, lambda p: p.replace(b"document.main", b"macroEnabled")),
-        changed(SOUND_FILE, "word/document.xml", lambda p: b'<!DOCTYPE x [<!ENTITY a "b">]>' + p),
-        changed(SOUND_FILE, "word/big.xml", lambda _: bytes(21_000_000)),
-        changed(
-            SOUND_FILE,
-            "word/document.xml",
-            lambda p: p.replace(b"<w:t>x", b"<w:instrText> DDEAUTO cmd </w:instrText><w:t>x"),
-        ),
-        related("image", "https://example.org/x.png"),
-        related("attachedTemplate", "https://example.org/x.dotm"),
-        related("hyperlink", "ftp://example.org/x.exe"),
-    ],
-)
-def test_a_dangerous_template_is_refused(content: bytes) -> None:
-    assert ("template-unsafe", "error") in faults(folder(NAMED, T1_docx=content))
-
-
-def test_a_link_to_a_web_page_is_no_danger() -> None:
-    made = related("hyperlink", "https://association.example")
-    assert "template-unsafe" not in rules(folder(NAMED, T1_docx=made))
-
-
-@pytest.mark.parametrize("code", ["{{ firm.__class__.__mro__ }}", "{{ ().__class__ }}", "{{ x }}"])
-def test_a_template_that_was_not_checked_still_runs_nothing(code: str) -> None:
-    about = About("t", "en", "ltr", sample_report().date)
-    with pytest.raises(TemplateError):
-        filled(template(code), {"firm": "f"}, about, own=True)
-
-
 # Own templates in the pack
 
 
@@ -276,7 +128,7 @@ def test_an_own_template_takes_the_place_of_ours_in_its_language() -> None:
 
 
 def write(files: Mapping[str, bytes], place: Path) -> None:
-    place.mkdir()
+    place.mkdir(parents=True)
     for name, content in files.items():
         (place / name).write_bytes(content)
 
@@ -302,18 +154,41 @@ def test_a_report_with_a_faulty_branding_is_refused(run: Ran, tmp_path: Path) ->
 
 
 def test_report_writes_the_documents_that_were_asked_for(run: Ran, tmp_path: Path) -> None:
-    answers = str(ROOT / "examples/construction_firm.json")
+    answers = str(ROOT / "examples/seafood_processor.json")
     options = ("report", "--answers", answers, "--date", "2026-11-21", "--branding", str(EXAMPLE))
-    code, _, err = run(*options, "--out", "out", "--format", "docx,documents")
+    code, _, err = run(*options, "--out", "out", "--format", "docx,documents,zip")
     assert (code, err) == (0, "")
     assert (tmp_path / "out/report.docx").is_file()
     written = sorted(path.name for path in (tmp_path / "out/documents").iterdir())
     assert "T1-recruitment-policy.docx" in written
     header = opened((tmp_path / "out/documents" / written[0]).read_bytes()).sections[0].header
     assert "Example Association" in header.paragraphs[0].text
-    code, _, _ = run(*options, "--out", "zip", "--format", "zip")
-    with zipfile.ZipFile(tmp_path / "zip/report.zip") as archive:
+    with zipfile.ZipFile(tmp_path / "out/report.zip") as archive:
         assert "documents/T1-recruitment-policy.docx" in archive.namelist()
+
+
+# The folder that the service looks for
+
+
+def test_the_service_takes_the_folder_beside_its_data(tmp_path: Path) -> None:
+    assert service_brand(tmp_path) is None
+    write(example(), tmp_path / "branding")
+    brand = service_brand(tmp_path)
+    assert brand is not None
+    assert brand.line("en").name == "Example Association of Garment Makers"
+    write(folder("name: x\nlogo: no.png"), tmp_path / "faulty" / "branding")
+    with pytest.raises(Refused, match="branding-logo"):
+        service_brand(tmp_path / "faulty")
+
+
+def test_the_doctor_tells_of_the_folder(run: Ran, tmp_path: Path) -> None:
+    assert "No branding" in run("doctor", "--offline")[1]
+    write(example(), tmp_path / "data" / "branding")
+    assert "Example Association of Garment Makers" in run("doctor", "--offline")[1]
+    (tmp_path / "data" / "branding" / "branding.yaml").write_text("name: x\nlogo: no.png")
+    code, out, _ = run("doctor", "--offline")
+    assert code == 1
+    assert "branding-logo" in out
 
 
 # The page about it

@@ -24,6 +24,7 @@ COMMANDS = [
     "report",
     "prepare",
     "check",
+    "publish",
     "diagram",
     "coverage",
     "book",

@@ -6,61 +6,45 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from docx.document import Document
 from docx.enum.text import WD_COLOR_INDEX
 
-from questionnaires.catalog import Catalog
 from questionnaires.shared_entries import Library
-from reports.answers_document import read
-from reports.build import build_report
-from reports.documents import document_pack
-from reports.documents.fields import FIELDS, values
-from reports.documents.papers import KINDS, desk_of, write
-from reports.marks import BLANK, END_BLANK, blank
+from reports.documents import document, document_pack
+from reports.documents.papers import KINDS
+from reports.marks import BLANK, END_BLANK
 from reports.model import ProfileLine, Report
-from reports.renderers.docx.filling import typed
 from reports.wording import wording_for
-from tests.sample_costs import sample_costs, sample_repayment
-from tests.sample_report import NASTY, sample_report
-from tests.test_assessment import START
+from tests.example_firms import FACTORY, catalog, example
+from tests.sample_report import sample_report
 from tests.test_docx import WORD, opened, text_of
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("en", "ar")
 
 
-@cache
 def library(language: str = "en") -> Library:
-    return Catalog().library(language)
+    return catalog().library(language)
 
 
 @cache
 def factory(language: str = "en") -> Report:
     """The garment factory of the examples, with a name."""
-    catalog = Catalog()
-    imported = read((ROOT / "examples/garment_factory.json").read_bytes(), catalog.open, START)
-    assert imported.interview is not None
-    assert imported.questionnaire is not None
-    made = build_report(
-        catalog.open(imported.questionnaire.ref_id, 1, language),
-        imported.interview,
-        library(language),
-        date(2026, 11, 21),
-        language=language,
-    )
-    return replace(made, subject="Sunrise Garments")
+    return replace(example(FACTORY, language), subject="Sunrise Garments")
+
+
+@cache
+def files(language: str = "en") -> dict[str, bytes]:
+    return document_pack(factory(language), library(language), every=True)
 
 
 @cache
 def pack(language: str = "en") -> dict[str, Document]:
-    made = document_pack(factory(language), library(language), every=True)
-    return {name.split("-")[0]: opened(content) for name, content in made.items()}
+    return {name.split("-")[0]: opened(content) for name, content in files(language).items()}
 
 
 def blanks(document: Document) -> list[str]:
@@ -106,14 +90,14 @@ def test_a_pack_has_the_papers_that_the_plan_names() -> None:
 
 
 def test_all_papers_have_stable_names_that_every_machine_can_write() -> None:
-    made = document_pack(factory(), library(), every=True)
+    made = files()
     assert list(made) == [f"{kind.file}.docx" for kind in KINDS.values()]
     assert all(re.fullmatch(r"T\d+-[a-z-]+\.docx", name) for name in made)
     assert set(KINDS) == set(library().templates)
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
-    first = document_pack(factory(), library(), every=True)
+    first = files()
     assert first == document_pack(replace(factory()), library(), every=True)
     with zipfile.ZipFile(io.BytesIO(first["T1-recruitment-policy.docx"])) as archive:
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -188,8 +172,8 @@ def test_what_nobody_told_is_a_marked_blank() -> None:
 @pytest.mark.parametrize("silent", ["Don't know", "Prefer not to say"])
 def test_an_answer_that_tells_nothing_fills_nothing(silent: str) -> None:
     line = ProfileLine("1.03", "main_activity", "What is your main activity?", silent)
-    made = document_pack(replace(factory(), profile=(line,)), library(), every=True)
-    said = text_of(opened(made["T1-recruitment-policy.docx"]))
+    made = document(replace(factory(), profile=(line,)), library(), "T1")
+    said = text_of(opened(made))
     assert "Our main activity: [fill in: Main activity]" in said
 
 
@@ -253,81 +237,3 @@ def test_a_screened_recruiter_is_the_recruiter_and_not_the_firm() -> None:
     form = opened(made["T2-recruiter-screening-form.docx"])
     assert "Recruiter: Al Noor Manpower" in body_of(form)
     assert rows(form)["Name of the firm"] == "[fill in: Name of the firm]"
-
-
-# Money
-
-
-def test_costs_and_repayment_fill_the_sheets() -> None:
-    report = replace(factory(), costs=sample_costs(), repayment=sample_repayment())
-    made = document_pack(report, library(), every=True)
-    costs, say = text_of(opened(made["T9-cost-tracking-sheet.docx"])), wording_for("en")
-    plan = opened(made["T6-repayment-plan.docx"])
-    assert report.costs is not None
-    assert report.repayment is not None
-    for group in report.costs.groups:
-        for item in group.items:
-            assert item.label in costs
-            if item.worker:
-                assert say.money(item.worker) in costs
-    assert report.repayment.total is not None
-    assert rows(plan)["Budget"] == say.money(report.repayment.total)
-    for payment in report.repayment.payments:
-        assert say.money(payment.total) in text_of(plan)
-    agreement = text_of(opened(made["T3-agreement-with-recruiter.docx"]))
-    for group in report.costs.groups:
-        assert group.label not in agreement
-
-
-def test_every_place_of_the_ilo_list_stands_in_the_cost_sheet() -> None:
-    [sheet] = [t for t in pack()["T9"].tables if len(t.columns) > 5]
-    places = [row.cells[1].text for row in sheet.rows[1:]]
-    assert places == [*"AAA", "i", "ii", "iii", "iv", "v", "vi", "vii", "", "C", ""]
-
-
-# Typed text
-
-
-@pytest.mark.parametrize("text", [NASTY, "{{ firm }} {% endfor %}", "a\x00b\x07", blank("mine")])
-def test_typed_text_is_inert(text: str) -> None:
-    actions = tuple(one for one in factory().actions if one.template in ("T1", "T3"))
-    made = document_pack(replace(factory(), subject=text, actions=actions), library())
-    assert len(made) == 2
-    for content in made.values():
-        document = opened(content)
-        assert rows(document)["Name of the firm"] == typed(text)
-        assert "mine" not in blanks(document)
-
-
-# Fields of own templates
-
-
-def test_every_field_has_its_meaning_and_its_value() -> None:
-    report = replace(factory(), costs=sample_costs(), repayment=sample_repayment())
-    desk = desk_of(library().templates["T4"], report, library(), wording_for("en"))
-    given = values(desk, write(desk), brand_line())
-    assert set(paths(given)) == set(FIELDS)
-
-
-def brand_line() -> Any:
-    from reports.branding import Brand
-
-    return Brand({"en": "Association"}, {"en": "office"}, {"en": "foot"}).line("en")
-
-
-def paths(value: object, at: str = "") -> set[str]:
-    """The paths of a value, as `FIELDS` writes them; a list of things has only its parts."""
-    if isinstance(value, dict):
-        return {p for key, one in value.items() for p in paths(one, f"{at}.{key}" if at else key)}
-    if isinstance(value, list):
-        inner = {p for one in value for p in paths(one, f"{at}[]")}
-        return {at, *inner}
-    return {at}
-
-
-def test_own_template_values_mark_what_is_not_known() -> None:
-    bare = replace(factory(), subject="", profile=())
-    desk = desk_of(library().templates["T1"], bare, library(), wording_for("en"))
-    given = values(desk, write(desk), brand_line())
-    assert given["firm"] == blank("[fill in: Name of the firm]")
-    assert given["languages"] == blank("[fill in: Languages of the workers]")

@@ -20,7 +20,7 @@ from questionnaires import rules
 from questionnaires.catalog import Catalog, CatalogError
 from questionnaires.linter import lint, lint_path
 from questionnaires.problems import Problem
-from questionnaires.publishing import write_published
+from questionnaires.publishing import with_published
 
 CASES = Path(__file__).parent / "cases"
 HEADER = """\
@@ -134,7 +134,7 @@ def test_a_published_version_may_not_change(tmp_path: Path) -> None:
     case: dict[str, Any] = {"header": HEADER.replace("draft", "published")}
     folder = folder_of(case, tmp_path)
     catalog = Catalog((folder,), own=False)
-    text = write_published("", catalog.open("sample"), catalog.library())
+    text = with_published({}, catalog.open("sample"), catalog.library())
     (folder / "published.json").write_text(text, "utf-8")
     assert "published-changed" not in {one.rule for one in lint(Catalog((folder,), own=False))}
     header = folder / "sample" / "v1" / "questionnaire.yaml"

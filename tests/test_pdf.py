@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from reports import fonts
 from reports.model import Report
 from reports.renderers import RENDERERS
 from reports.renderers.pdf import _printable
+from tests.example_firms import FIRMS, rendered, whole
 from tests.sample_report import LONG_WORD, quiet_report, sample_report
-from tests.test_renderers import FIRMS, example
 
 EVERY_SCRIPT = "Ümit Đặng বাংলা हिन्दी ไทย ខ្មែរ العربية اردو"
 
@@ -153,9 +152,9 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 
 @pytest.mark.parametrize("firm", FIRMS)
-def test_the_example_firms_print(firm: str, root: Path) -> None:
-    report = example(firm, root)
-    reader = pdf(report)
+def test_the_example_firms_print(firm: str) -> None:
+    report = whole(firm)
+    reader = PdfReader(io.BytesIO(rendered(firm, "pdf")))
     said = text_of(reader)
     assert 8 <= len(reader.pages) <= 60
     for action in report.actions:

@@ -19,8 +19,10 @@ from reports.answers_document import read
 from reports.preparation import Preparation, Profile, fitted, preparation
 from reports.renderers.preparation import preparation_html, preparation_pdf
 from reports.wording import wording_for
+from storage.memory import MemoryStore
 from tests.command_line import Ran, runner
 from tests.test_renderers import Page
+from tests.transcript_player import FOLDER, Direct, play, read_script
 
 DAY = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -176,3 +178,29 @@ def test_answers_to_another_questionnaire_are_refused(run: Ran, root: Path) -> N
     code, _, err = run("prepare", "quick_scan", "--answers", firm, "--out", "list")
     assert code == 2
     assert "fair_recruitment" in err
+
+
+# In the chat
+
+
+async def test_the_chat_hands_over_the_list_as_the_interview_stands() -> None:
+    channel = await Direct(MemoryStore).open()
+    script = read_script((FOLDER / "preparation.txt").read_text("utf-8"))
+    await play(script, channel)
+    person = await channel.store.person_of("terminal", "somebody")
+    assert person is not None
+    [started] = await channel.store.interviews_of(person.id)
+
+    async def document(kind: str, whose: str = "somebody") -> bytes | None:
+        made = await channel.conversation.document("terminal", whose, started.id, 0, kind)
+        return made.content if made else None
+
+    page = await document("preparation@html")
+    assert page is not None
+    assert b"What is your main activity?" in page
+    assert b"What are you?" not in page  # answered
+    printed = await document("preparation@pdf")
+    assert printed is not None
+    assert printed.startswith(b"%PDF")
+    assert await document("preparation@exe") is None
+    assert await document("preparation@html", "stranger") is None

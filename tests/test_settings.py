@@ -112,7 +112,6 @@ def test_the_webhook_needs_a_token_and_https() -> None:
         ("FAIRHIRE_TELEGRAM_TOKN", "did you mean FAIRHIRE_TELEGRAM_TOKEN?"),
         ("FAIRHIRE_DATADIR", "did you mean FAIRHIRE_DATA_DIR?"),
         ("FAIRHIRE_ZZZ", "please remove it"),
-        ("FAIRHIRE_ENCRYPTION_KEY", "does not encrypt"),
     ],
 )
 def test_an_unknown_name_is_warned_about(name: str, told: str) -> None:

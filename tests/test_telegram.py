@@ -205,32 +205,18 @@ async def test_people_talk_at_the_same_time_each_in_order(bot: Bot) -> None:
 # -- what cannot be read ---------------------------------------------------------------------
 
 
-async def test_stickers_places_and_pictures_are_answered_kindly(bot: Bot) -> None:
+async def test_stickers_and_places_are_answered_kindly(bot: Bot) -> None:
     person = await at_a_choice(bot)
     before = await answers(bot)
     for send in (
         person.send_sticker,
         lambda: person.send_location(27.7, 85.3),
-        person.send_photo,
-        person.send_voice,
-        lambda: person.send_document("pay.pdf"),
     ):
         await send()
         await person.expect("What are you?")
         await bot.server.settle()
         assert ["Employer"] in person.last.buttons
     assert await answers(bot) == before
-
-
-async def test_an_album_is_answered_once(bot: Bot) -> None:
-    person = await at_a_choice(bot)
-    await bot.server.settle()
-    said = len(bot.server.calls_of("sendMessage"))
-    for _ in range(4):
-        await person.send_photo(album="77")
-    await person.expect("What are you?")
-    await bot.server.settle()
-    assert len(bot.server.calls_of("sendMessage")) == said + 1
 
 
 async def test_a_changed_message_is_pointed_to_the_review(bot: Bot) -> None:

@@ -137,9 +137,15 @@ async def test_her_own_link_is_offered_under_share_alone(bot: Bot) -> None:
     shown = await person.expect("This is your own link.")
     assert "t.me" not in shown.words
     token = shown.words.rpartition("/open/")[2].split()[0]
-    stranger = bot.server.person(1002)
-    await stranger.send(f"/start {token}")  # it opens in browsers, where one is asked first
-    await stranger.expect("Before we begin")
+    other = await at_a_choice(bot, 1002)
+    await other.send(f"/start {token}")  # in a browser she would be asked who goes on
+    await other.expect("not those of this chat", anytime=True)
+    new = bot.server.person(1003)
+    await new.send(f"/start {token}")
+    await new.expect("What are you?")
+    await bot.server.settle()
+    owners = [await bot.store.person_of(CHANNEL, str(one)) for one in (1001, 1002, 1003)]
+    assert owners[0] == owners[2] != owners[1]
 
 
 async def test_a_link_behind_start_leads_to_the_same_person(bot: Bot) -> None:

@@ -34,6 +34,8 @@ NAMES = (
     "screened_recruiters",
     "result_in_chat",
 )
+FIRMS = ("garment_factory", "construction_firm", "seafood_processor")
+"""Whole firms, the examples; the web plays the shorter ones above."""
 NOT_ON_A_CHANNEL = ("* ", "{100 kB}", "{empty}", "{NUL}")
 DATES = re.compile(
     r"\d{1,2}[^\s\d]* \w+ 20\d\d|20\d\d-\d\d-\d\d|[\u0660-\u0669]+ \w+ [\u0660-\u0669]{4}"
@@ -163,9 +165,20 @@ def is_label(wanted: str, shown: str) -> bool:
     return shown == wanted or (shown.endswith("…") and wanted.startswith(shown[:-1]))
 
 
+@pytest.mark.parametrize("channel", ["webhook", "polling"])
+@pytest.mark.parametrize("name", FIRMS)
+async def test_a_whole_firm_in_telegram(name: str, channel: str) -> None:
+    await played(name, channel)
+
+
 @pytest.mark.parametrize("channel", ["web", "webhook", "polling"])
 @pytest.mark.parametrize("name", NAMES)
 async def test_channel(name: str, channel: str) -> None:
+    await played(name, channel)
+
+
+async def played(name: str, channel: str) -> None:
+    """Play a transcript over a channel, and look for every word and button on the screen."""
     text = (FOLDER / f"{name}.txt").read_text("utf-8")
     language = "ar" if "language: ar" in text else "en"
     async with screen(channel, language) as shown:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.guesses import Guesses
 from bot.links import digest
 from bot.messages import Incoming
 from bot.settings import Settings
-from bot.web.limits import Guesses
 from bot.web.links import is_good
 from storage.base import Change, Link
 from tests.web_client import NOW, Parrot, browsing, real_service

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from bot.conversation import Conversation, Surroundings
+from bot.evidence.sent import SentFile
 from bot.messages import Incoming, Reply
 from bot.transcript import Transcript
 from questionnaires.catalog import Catalog
@@ -135,7 +136,30 @@ class Direct:
             return self._shown(await self.conversation.handle(self.last))
         if name.startswith("old button ["):
             return await self._send(data=self.older[name[12:-1]])
+        if name.startswith("file "):
+            return await self._send_file(name.removeprefix("file "))
         return await self._send(kind=name)
+
+    async def _send_file(self, name: str) -> list[str]:
+        """Send a small file; a name that ends in `.exe` is a program, everything else a PDF."""
+        content = b"MZ" + bytes(60) if name.endswith(".exe") else b"%PDF-1.4 " + name.encode()
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content
+
+        async def only() -> AsyncIterator[SentFile]:
+            yield SentFile("document", chunks, len(content), name)
+
+        self.at += timedelta(seconds=30)
+        self.last = Incoming(
+            "terminal",
+            "somebody",
+            self.at,
+            kind="document",
+            update=str(next(self._ids)),
+            language=self.language,
+        )
+        return self._shown(await self.conversation.receive(self.last, only()))
 
     async def _send(self, **what: Any) -> list[str]:
         self.at += timedelta(seconds=30)

@@ -27,6 +27,7 @@ def backup(
     from bot import wiring
     from bot.mishaps import Refused
     from storage import backup as copies
+    from storage.opening import EVIDENCE
 
     settings = settings_given()
     source = wiring.sqlite_file(settings)
@@ -36,6 +37,9 @@ def backup(
     target = file or settings.backup_dir / copies.backup_name(now)
     copies.backup(source, target)
     print(f"Written: {target}")
+    files = settings.data_dir / EVIDENCE
+    if files.is_dir():
+        print(f"The files people sent are not in it: please copy {files} as well.")
     removed = copies.remove_old(settings.backup_dir, settings.backup_days, now)
     removed += copies.remove_old_copies(source, settings.backup_days, now)
     if removed:

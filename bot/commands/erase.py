@@ -54,7 +54,7 @@ def erase(
 def _tell(erased: Erased, days: int) -> None:
     print(
         f"Erased: interviews {erased.interviews}, answers {erased.answers},"
-        f" submissions {erased.submissions}, accounts {erased.bindings}."
+        f" submissions {erased.submissions}, files {erased.evidence}, accounts {erased.bindings}."
     )
     print(
         "Backups you made hold it until you remove them; `fairhire backup` removes those older"

@@ -28,7 +28,7 @@ DOCUMENTS, ALL_DOCUMENTS = "documents", "all-documents"
 """The forms that the plan's actions name, filled in; every form there is."""
 
 
-def report(
+def report(  # noqa: PLR0913, PLR0917  # typer: each option of the command is an argument
     answers: Path = typer.Option(..., help="The answers document (JSON), as /export gives it."),
     out: Path = typer.Option(..., help="The folder to write to; made if it is not there."),
     format: str = typer.Option(
@@ -45,6 +45,12 @@ def report(
     branding: Path | None = typer.Option(
         None, help="A folder with an association's logo, colours and templates. Default: none."
     ),
+    more: list[Path] = typer.Option(
+        [],
+        "--with",
+        help="Another answers document of the same firm, repeatable: its recruitment costs or"
+        " its repayment plan then stand in the report.",
+    ),
 ) -> None:
     """Make the report and action plan from an answers document."""
     from bot import wiring
@@ -56,7 +62,7 @@ def report(
     catalog = wiring.catalog_of(settings)
     questionnaire, interview = read_document(catalog, answers, day)
     seen_as = _framework(catalog, framework)
-    made = _report(catalog, questionnaire, interview, day, language)
+    made = _report(catalog, questionnaire, interview, day, language, more)
     made = replace(made, framework=seen_as)
     brand = _brand(branding)
     pack = _pack(catalog, made, brand, formats)
@@ -118,19 +124,27 @@ def read_document(catalog: Catalog, path: Path, day: date) -> tuple[Questionnair
 
 
 def _report(
-    catalog: Catalog, questionnaire: Questionnaire, interview: Interview, day: date, wanted: str
+    catalog: Catalog,
+    questionnaire: Questionnaire,
+    interview: Interview,
+    day: date,
+    wanted: str,
+    more: Sequence[Path],
 ) -> Report:
-    from reports.build import Extras, build_report
+    from bot.commands.attached import attached
+    from reports.build import build_report
 
     ref_id, version = questionnaire.ref_id, questionnaire.version
     language = language_of(catalog, interview, wanted)
+    extras = attached(catalog, more, day, subject=interview.subject, language=language)
+    drafted = language != "en" and catalog.is_machine_drafted(language)
     return build_report(
         catalog.open(ref_id, version, language),
         interview,
         catalog.library(language),
         day,
         language=language,
-        extras=Extras(machine_drafted=language != "en" and catalog.is_machine_drafted(language)),
+        extras=replace(extras, machine_drafted=drafted),
     )
 
 

@@ -108,7 +108,8 @@ def add(telling: Telling, key: Key, told: Sequence[Block] = ()) -> Message:
     if telling.channel in ("web", "telegram", "terminal"):
         blocks.append(Block(HINT, say(how)))
     upload = telling.question_data(keyboards.ADD, key)
-    return page(telling, blocks, (_go_on(telling),), upload)
+    back = Button(say("button_go_on"), telling.data(keyboards.RESUME), MOVE)
+    return page(telling, blocks, ((back,),), upload)
 
 
 # -- choosing a question ---------------------------------------------------------------------------

@@ -36,7 +36,7 @@ OPEN: Final = frozenset({lifecycle.ASKING, lifecycle.REVIEWING, lifecycle.COMPLE
 """Where an interview stands when evidence can be added to it: after consent."""
 HAVE_IT: Final = "have"
 """The choice of a question for a file that says it is there."""
-_PART_OF_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PART_OF_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
 async def tapped(talk: Conversation, visit: Visit, tap: Tap) -> Reply:

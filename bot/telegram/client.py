@@ -37,7 +37,7 @@ WANTED: Final = ["message", "edited_message", "callback_query", "my_chat_member"
 
 CALL_SECONDS: Final = 30.0
 _UPLOAD: Final = ClientTimeout(total=120)
-_DOWNLOAD: Final = ClientTimeout(total=45, sock_read=15)
+_DOWNLOAD: Final = ClientTimeout(total=130, sock_read=10)
 _PIECE: Final = 64 * 1024
 _BEYOND_POLL: Final = 15
 

@@ -10,13 +10,12 @@ from typing import Any, Final
 
 import structlog
 from aiogram import Bot, Dispatcher, F
-from aiogram.enums import ChatMemberStatus, ChatType, ContentType
-from aiogram.filters import IS_MEMBER, IS_NOT_MEMBER, ChatMemberUpdatedFilter
-from aiogram.types import ChatMemberUpdated, Message, Update, User
+from aiogram.enums import ChatType, ContentType
+from aiogram.types import Message, Update, User
 from pydantic import ValidationError
 
 from bot.telegram.files import sent_file
-from bot.telegram.reading import Came
+from bot.telegram.reading import Came, Membership, read_membership
 from bot.telegram.updates import TelegramUpdates
 
 KINDS: Final = {
@@ -42,7 +41,6 @@ KINDS: Final = {
 }
 """What `Incoming.kind` calls the contents a person can send; service messages are passed over."""
 
-_GROUPS: Final = {ChatType.GROUP, ChatType.SUPERGROUP}
 _log = structlog.get_logger()
 
 
@@ -59,14 +57,6 @@ class Others:
             self._sent, private, F.from_user, F.content_type.in_(set(KINDS))
         )
         self._dispatcher.edited_message.register(self._edited, private, F.from_user)
-        self._dispatcher.my_chat_member.register(
-            self._added,
-            F.chat.type.in_(_GROUPS),
-            ChatMemberUpdatedFilter(IS_NOT_MEMBER >> IS_MEMBER),
-        )
-        self._dispatcher.my_chat_member.register(
-            self._blocked, private, F.new_chat_member.status == ChatMemberStatus.KICKED
-        )
 
     async def __call__(self, update: dict[str, Any]) -> None:
         """Handle an update; one that cannot be read is let go.
@@ -74,6 +64,10 @@ class Others:
         Raises:
             StoreError: it could not be stored.
         """
+        membership = read_membership(update)
+        if membership is not None:
+            await self._changed(membership)
+            return
         try:
             parsed = Update.model_validate(update, context={"bot": self._bot})
         except ValidationError:
@@ -86,7 +80,7 @@ class Others:
         assert message.from_user is not None  # filtered
         kind = KINDS[ContentType(message.content_type)]
         came = _came(event_update, message.from_user, kind, message.message_id)
-        file = sent_file(message, self._updates.download, self._updates.pause)
+        file = sent_file(message, self._updates.fetch)
         if file is None:
             await self._updates.answer(came)
         else:
@@ -97,21 +91,19 @@ class Others:
         if message.from_user is not None and not self._updates.is_repeated(event_update.update_id):
             self._updates.point_to_review(_came(event_update, message.from_user))
 
-    async def _added(self, event: ChatMemberUpdated, event_update: Update) -> None:
-        """The bot was added to a group."""
-        if not self._updates.is_repeated(event_update.update_id):
-            came = _came(event_update, event.from_user, chat=event.chat.id)
+    async def _changed(self, membership: Membership) -> None:
+        """The bot was added to a group, or somebody blocked it: then nothing unasked any more."""
+        came = membership.came
+        if membership.blocked:
+            await self._updates.opted_out(came)
+        elif membership.added and not self._updates.is_repeated(came.update):
             self._updates.greet_group(came, self._bot_name)
 
-    async def _blocked(self, event: ChatMemberUpdated, event_update: Update) -> None:
-        """She blocked the bot: nothing unasked any more, and her answers are kept."""
-        await self._updates.opted_out(_came(event_update, event.from_user))
 
-
-def _came(update: Update, person: User, kind: str = "", message: int = 0, chat: int = 0) -> Came:
+def _came(update: Update, person: User, kind: str = "", message: int = 0) -> Came:
     return Came(
         update=update.update_id,
-        chat=chat or person.id,
+        chat=person.id,
         account=str(person.id),
         language=(person.language_code or "")[:16],
         kind=kind,

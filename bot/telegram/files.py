@@ -6,14 +6,17 @@ is taken; the content is fetched only when somebody reads it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Final
-
-from aiogram.types import Message
+from typing import TYPE_CHECKING, Final
 
 from bot.evidence.sent import LostError, SentFile
 from storage.evidence_values import AUDIO, DOCUMENT, PHOTO, VIDEO, VOICE
+
+if TYPE_CHECKING:
+    from aiogram.types import Message
 
 TRIES: Final = 3
 """How often a file is fetched before the person is asked to send it again."""
@@ -23,9 +26,16 @@ Download = Callable[[str], AsyncIterator[bytes]]
 """Yields the content of a file by its id; raises LostError."""
 
 
-def sent_file(
-    message: Message, download: Download, pause: Callable[[float], Awaitable[None]]
-) -> SentFile | None:
+@dataclass(frozen=True)
+class Fetch:
+    """How files are fetched: by `download`, waiting with `pause`, in so many seconds at most."""
+
+    download: Download
+    pause: Callable[[float], Awaitable[None]]
+    seconds: float
+
+
+def sent_file(message: Message, fetch: Fetch) -> SentFile | None:
     """Return the file of a message, None where there is none that may be evidence."""
     found = _of(message)
     if found is None:
@@ -33,7 +43,7 @@ def sent_file(
     kind, file_id, size, name = found
     return SentFile(
         kind=kind,
-        chunks=_Fetching(partial(download, file_id), pause),
+        chunks=_Fetching(partial(fetch.download, file_id), fetch),
         size=size,
         name=name,
         caption=message.caption or "",
@@ -46,20 +56,23 @@ def sent_file(
 class _Fetching:
     """Fetches a file, later each time."""
 
-    def __init__(
-        self, fetch: Callable[[], AsyncIterator[bytes]], pause: Callable[[float], Awaitable[None]]
-    ) -> None:
-        self._fetch, self._pause, self._before = fetch, pause, 0
+    def __init__(self, content: Callable[[], AsyncIterator[bytes]], how: Fetch) -> None:
+        self._content, self._how = content, how
+        self._before, self._until = 0, 0.0
 
     async def __call__(self) -> AsyncIterator[bytes]:
+        now = asyncio.get_running_loop().time
+        self._until = self._until or now() + self._how.seconds
         if self._before:
-            await self._pause(FIRST_PAUSE * 2 ** (self._before - 1))
+            await self._how.pause(FIRST_PAUSE * 2 ** (self._before - 1))
         self._before += 1
         try:
-            async for piece in self._fetch():
+            async for piece in self._content():
                 yield piece
+                if now() > self._until:
+                    raise LostError
         except LostError as fault:
-            if fault.key == "evidence_lost" and fault.passes and self._before < TRIES:
+            if fault.passes and self._before < TRIES and now() < self._until:
                 raise
             raise LostError(fault.key) from None
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from bot.messages import Incoming
 
 CHANNEL: Final = "telegram"
+GROUPS: Final = ("group", "supergroup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class Came:
             update=str(self.update),
             language=self.language,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What changed about the bot: it was `added` to a group, or somebody `blocked` it."""
+
+    came: Came
+    added: bool = False
+    blocked: bool = False
 
 
 def read_update(update: object) -> Came | None:
@@ -114,6 +124,39 @@ def _person(sender: object) -> tuple[int, str] | None:
 def _is_private(message: dict[str, Any]) -> bool:
     chat = message.get("chat")
     return isinstance(chat, dict) and chat.get("type") == "private"
+
+
+def read_membership(update: object) -> Membership | None:
+    """Return what changed about the bot in a chat; None for everything else.
+
+    Read here because a library that knows more rights than the server refuses the whole update.
+    """
+    number, change = number_of(update), None
+    if number is not None and isinstance(update, dict):
+        change = update.get("my_chat_member")
+    if number is None or not isinstance(change, dict):
+        return None
+    person, chat = _person(change.get("from")), change.get("chat")
+    if person is None or not isinstance(chat, dict) or type(chat.get("id")) is not int:
+        return None
+    account, language = person
+    came = Came(number, chat["id"], str(account), language)
+    before, after = change.get("old_chat_member"), change.get("new_chat_member")
+    kind = chat.get("type")
+    return Membership(
+        came,
+        added=kind in GROUPS and not _is_in(before) and _is_in(after),
+        blocked=kind == "private" and isinstance(after, dict) and after.get("status") == "kicked",
+    )
+
+
+def _is_in(member: object) -> bool:
+    if not isinstance(member, dict):
+        return False
+    status = member.get("status")
+    return status in ("creator", "administrator", "member") or (
+        status == "restricted" and member.get("is_member") is True
+    )
 
 
 def number_of(update: object) -> int | None:

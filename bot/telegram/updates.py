@@ -20,6 +20,8 @@ from bot.evidence.sent import SentFile
 from bot.intents import Command, command_of
 from bot.messages import INPUT_NONE, MOVE, NOTICE, Block, Button, Incoming, Message, Reply
 from bot.telegram.calls import Calls, Pause
+from bot.telegram.deep_links import DeepLinks
+from bot.telegram.files import Fetch
 from bot.telegram.reading import Came, read_update
 from bot.telegram.showing import Method, Showing
 from bot.wording import wording
@@ -28,11 +30,11 @@ from storage.base import StoreError
 REMEMBERED: Final = 10_000
 """Updates whose ids are remembered, in memory only, to know them again."""
 TROUBLE_EVERY: Final = timedelta(minutes=1)
-SHORTEST_TOKEN: Final = 16
-LINKS: Final = ("device", "colleague")
+IN_AN_ANSWER: Final = 15.0
+BESIDE: Final = 120.0
+"""Seconds to fetch a file: while Telegram waits for the webhook's answer, and while it does not."""
 FORGET: Final = Command("forget", "yes")
 
-Download = Callable[[str], AsyncIterator[bytes]]
 Rest = Callable[[dict[str, Any]], Awaitable[None]]
 _log = structlog.get_logger()
 
@@ -56,8 +58,9 @@ class TelegramUpdates:
         self.conversation = conversation
         self.showing = Showing(conversation, calls, in_answers=in_answers, pause=pause)
         self.rest: Rest | None = None
-        self.download: Download = calls.download
-        self.now, self.pause = now, pause
+        self.fetch = Fetch(calls.download, pause, IN_AN_ANSWER if in_answers else BESIDE)
+        self.now = now
+        self._links = DeepLinks(conversation)
         self._recent: OrderedDict[object, None] = OrderedDict()
         self._troubled: OrderedDict[str, datetime] = OrderedDict()
 
@@ -85,7 +88,7 @@ class TelegramUpdates:
         Raises:
             StoreError: it could not be stored.
         """
-        return await self._answer(came, self._replied)
+        return await self._answer(came, self._links.replied)
 
     async def receive(self, came: Came, file: SentFile) -> None:
         """Hand a file to the conversation, and show its reply.
@@ -125,17 +128,6 @@ class TelegramUpdates:
         if cleans:
             self.showing.clean(came, doomed)
         return method
-
-    async def _replied(self, incoming: Incoming) -> Reply:
-        """Return the conversation's reply; a link's token behind `/start` is followed first."""
-        token = _token(incoming.text)
-        if token:
-            link = await self.conversation.link(token)
-            if link is not None and link.purpose in LINKS and link.spent_at is None:
-                reply = await self.conversation.follow_link(token, incoming)
-                if reply is not None:
-                    return reply
-        return await self.conversation.handle(incoming)
 
     def is_repeated(self, mark: object) -> bool:
         """Tell whether this update or album came before, and remember it."""
@@ -185,15 +177,6 @@ class TelegramUpdates:
 def _cleans(command: Command | None) -> bool:
     """Tell whether the messages of the chat are to go: on `/clean`, and when all is erased."""
     return command is not None and (command.name == "clean" or command == FORGET)
-
-
-def _token(text: str | None) -> str:
-    """Return what stands behind `/start` when it may be the token of a link."""
-    if text is None or not text.startswith("/start "):
-        return ""
-    token = text.removeprefix("/start ").strip()
-    fits = SHORTEST_TOKEN <= len(token) <= 64 and token.replace("-", "").replace("_", "").isalnum()
-    return token if fits else ""
 
 
 def _note(text: str, *buttons: Button) -> Message:

@@ -15,9 +15,10 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.guesses import Guesses
 from bot.web import assets, chat, health, landing, leave, links, upload
 from bot.web.context import CLOCK, READY, SETTINGS, TALK, Ready, Talk, WebSettings
-from bot.web.limits import GUESSES, LARGEST_BODY, Guesses
+from bot.web.limits import GUESSES, LARGEST_BODY
 from bot.web.pages import error_page
 from bot.web.session import visitor_of
 from storage.base import StoreError

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from questionnaires.publishing import read_published
+
 PACKAGE = Path(__file__).resolve().parent.parent
 LIBRARY = PACKAGE / "library"
 """The library that comes with the program."""
@@ -31,7 +33,7 @@ class LibraryFiles:
     versions: Mapping[tuple[str, int], Mapping[str, str]]
     shared: Mapping[str, str]
     locales: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
-    published: str = ""
+    published: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def content_hash(self) -> str:
@@ -62,7 +64,7 @@ def read_folders(folders: Iterable[Path]) -> LibraryFiles:
     versions: dict[tuple[str, int], Mapping[str, str]] = {}
     shared: dict[str, str] = {}
     locales: dict[str, tuple[Path, ...]] = {}
-    published = ""
+    published: dict[str, str] = {}
     for folder in folders:
         versions.update(_versions(folder))
         for path in sorted((folder / "shared").glob("*.yaml")):
@@ -70,7 +72,7 @@ def read_folders(folders: Iterable[Path]) -> LibraryFiles:
         for language, path in _catalogs(folder):
             locales[language] = (*locales.get(language, ()), path)
         if (folder / "published.json").is_file():
-            published = (folder / "published.json").read_text("utf-8")
+            published |= read_published((folder / "published.json").read_text("utf-8"))
     return LibraryFiles(dict(sorted(versions.items())), shared, locales, published)
 
 

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from questionnaires.catalog import Catalog
 from questionnaires.problems import Problem
-from questionnaires.publishing import fingerprint, read_published
+from questionnaires.publishing import fingerprint
 
 ID = "published-changed"
 
 
 def check(catalog: Catalog) -> Iterator[Problem]:
-    published = read_published(catalog.files.published)
+    published = catalog.files.published
     library, _ = catalog.read_library()
     for ref_id, version in catalog.files.versions:
         questionnaire, _ = catalog.read(ref_id, version)

@@ -6,6 +6,7 @@ channel's business.
 
 from __future__ import annotations
 
+from reports.chapters import money_lines
 from reports.model import Report
 from reports.result import rating_said
 from reports.wording import Wording, wording_for
@@ -23,16 +24,19 @@ def summary_lines(report: Report) -> tuple[str, ...]:
             rating=say(f"rating.{rating_said(report)}"),
             self_assessed=say("self_assessed"),
         ),
-        say(
-            "chat.counts",
-            **{key: say.plural(f"count.{key}", report.counts.get(key, 0)) for key in COUNTED},
-        ),
+        _counted(report, say),
         say("chat.safety") if report.safety_card else say(f"reach.{report.confidence}"),
         _first(report, say),
         _plan(report, say),
         _good(report, say),
     )
     return lines[:LINES]
+
+
+def _counted(report: Report, say: Wording) -> str:
+    """How many gaps, and what workers paid or are owed, where that is known."""
+    counts = {key: say.plural(f"count.{key}", report.counts.get(key, 0)) for key in COUNTED}
+    return " ".join((say("chat.counts", **counts), *money_lines(report, say)))
 
 
 def _good(report: Report, say: Wording) -> str:

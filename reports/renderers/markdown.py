@@ -6,7 +6,7 @@ so that it can never become a heading, a link or HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from reports.model import Report
 from reports.renderers.markdown_chapters import chapter, find_out, timeline
@@ -17,7 +17,6 @@ from reports.sheet import (
     ClauseLine,
     ClauseSection,
     Entry,
-    FrameworkSection,
     Line,
     PlanLine,
     Sheet,
@@ -50,49 +49,31 @@ def _blocks(s: Sheet) -> Iterator[str]:
     yield " ".join(f"**{plain(one)}**" for one in s.money)
     yield from _first(s)
     yield s.reach
-    yield from _safety(s)
-    yield from _chart(s)
-    yield from _findings(w["critical_findings"], "", s.critical, s)
-    yield from _findings(w["unknown_findings"], find_out(s), s.unknown, s)
-    yield from _findings(w["other_findings"], "", s.other, s)
-    if s.framework:
-        yield from _framework(s.framework, s)
-    elif not (s.critical or s.unknown or s.other):
-        yield w["no_findings"]
-    yield from _plan(s)
-    for one in s.chapters:
-        yield from chapter(one)
-    yield from rules(s)
-    yield from markets(s)
-    yield from _strengths(s)
-    yield from _lines(w["open_questions"], w["open_intro"], s.open_questions)
-    yield from _lines(w["not_applicable"], "", s.not_applicable)
-    yield from _lines(w["profile"], "", s.profile)
-    yield f"## {w['method']}"
-    yield bullets(s.method)
-    yield from _annex(s)
+    yield s.nothing_found
+    chapters = {one.name: one for one in s.chapters}
+    for part in s.contents:
+        yield f"## {plain(part.title)}"
+        yield from WRITE[part.name](s) if part.name in WRITE else chapter(chapters[part.name])
 
 
-def _annex(s: Sheet) -> Iterator[str]:
-    w = s.words
-    if s.clauses:
-        yield f"## {w['clauses_annex']}"
-        yield bullets(f"{_clause(one)}: {plain(one.text)}" for one in s.clauses)
-    if s.crosswalk:
-        yield f"## {w['also_asked_by']}"
-        yield w["crosswalk_intro"]
-        yield bullets(
-            f"{one.requirement} {plain(one.rule)}: "
-            + "; ".join(plain(f"{name}: {clauses}") for name, clauses in one.asked_by)
-            for one in s.crosswalk
-        )
-    if s.sources:
-        yield f"## {w['sources']}"
-        yield bullets(
-            ", ".join(part for part in (plain(one.text), plain(one.address)) if part)
-            + f" ({one.mark})"
-            for one in s.sources
-        )
+def _clauses(s: Sheet) -> Iterator[str]:
+    yield bullets(f"{_clause(one)}: {plain(one.text)}" for one in s.clauses)
+
+
+def _crosswalk(s: Sheet) -> Iterator[str]:
+    yield s.words["crosswalk_intro"]
+    yield bullets(
+        f"{one.requirement} {plain(one.rule)}: "
+        + "; ".join(plain(f"{name}: {clauses}") for name, clauses in one.asked_by)
+        for one in s.crosswalk
+    )
+
+
+def _sources(s: Sheet) -> Iterator[str]:
+    yield bullets(
+        ", ".join(part for part in (plain(one.text), plain(one.address)) if part) + f" ({one.mark})"
+        for one in s.sources
+    )
 
 
 def _first(s: Sheet) -> Iterator[str]:
@@ -110,7 +91,6 @@ def _safety(s: Sheet) -> Iterator[str]:
     card, w = s.safety_card, s.words
     if card is None:
         return
-    yield f"## {w['safety']}: {plain(card.title)}"
     yield f"**{plain(card.opening)}**"
     yield f"{w['do']}:"
     yield bullets(plain(one) for one in card.do)
@@ -121,9 +101,6 @@ def _safety(s: Sheet) -> Iterator[str]:
 
 
 def _chart(s: Sheet) -> Iterator[str]:
-    if not s.bars:
-        return
-    yield f"## {s.words['by_step']}"
     heads = [s.words["step"], *(label for _, label in s.bar_severities)]
     rows = [
         [plain(f"{bar.ref}. {bar.label}" if bar.ref else bar.label), *map(str, bar.counts)]
@@ -132,11 +109,12 @@ def _chart(s: Sheet) -> Iterator[str]:
     yield table(heads, rows)
 
 
-def _findings(heading: str, intro: str, entries: tuple[Entry, ...], s: Sheet) -> Iterator[str]:
-    if not entries:
-        return
-    yield f"## {heading}"
-    yield intro
+def _unknown(s: Sheet) -> Iterator[str]:
+    yield find_out(s)
+    yield from _findings(s.unknown, s)
+
+
+def _findings(entries: tuple[Entry, ...], s: Sheet) -> Iterator[str]:
     for entry in entries:
         yield from _entry(entry, s)
 
@@ -147,9 +125,10 @@ def _entry(entry: Entry, s: Sheet, level: str = "###") -> Iterator[str]:
     yield bullets(_finding(entry, s))
 
 
-def _framework(section: FrameworkSection, s: Sheet) -> Iterator[str]:
-    w = s.words
-    yield f"## {plain(section.title)}"
+def _framework(s: Sheet) -> Iterator[str]:
+    section, w = s.framework, s.words
+    if section is None:
+        return
     yield f"{w['edition_used']}: {plain(section.edition)} · {section.mark}"
     yield w["framework_intro"]
     for clause in section.clauses:
@@ -164,7 +143,10 @@ def _framework(section: FrameworkSection, s: Sheet) -> Iterator[str]:
             f"{plain(one.name)} ({one.mark})" + (f": {plain(one.text)}" if one.text else "")
             for one in section.not_covered
         )
-    yield from _findings(w["outside_framework"], "", section.outside, s)
+    if section.outside:
+        yield f"### {w['outside_framework']}"
+        for entry in section.outside:
+            yield from _entry(entry, s, "####")
 
 
 def _clause_lines(clause: ClauseSection, edition: str, s: Sheet) -> Iterator[str]:
@@ -208,7 +190,6 @@ def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
 
 def _plan(s: Sheet) -> Iterator[str]:
     w = s.words
-    yield f"## {w['plan']}"
     if not s.plan:
         yield w["no_actions"]
         return
@@ -252,20 +233,15 @@ def _task(action: PlanLine, s: Sheet) -> Iterator[str]:
 
 
 def _strengths(s: Sheet) -> Iterator[str]:
-    if not s.strengths:
-        return
-    yield f"## {s.words['strengths']}"
     yield s.words["strengths_intro"]
     for group in s.strengths:
         yield f"### {plain(group.heading)}"
         yield bullets(map(_line, group.lines))
 
 
-def _lines(heading: str, intro: str, lines: tuple[Line, ...]) -> Iterator[str]:
-    if lines:
-        yield f"## {heading}"
-        yield intro
-        yield bullets(map(_line, lines))
+def _open(s: Sheet) -> Iterator[str]:
+    yield s.words["open_intro"]
+    yield bullets(map(_line, s.open_questions))
 
 
 def _line(line: Line) -> str:
@@ -275,3 +251,25 @@ def _line(line: Line) -> str:
 
 def _clause(clause: ClauseLine) -> str:
     return plain(clause.name) + (f" (**{clause.mark}**)" if clause.mark else "")
+
+
+WRITE: Mapping[str, Callable[[Sheet], Iterator[str]]] = {
+    "safety": _safety,
+    "steps": _chart,
+    "critical": lambda s: _findings(s.critical, s),
+    "plan": _plan,
+    "framework": _framework,
+    "unknown": _unknown,
+    "other": lambda s: _findings(s.other, s),
+    "strengths": _strengths,
+    "open": _open,
+    "not-applicable": lambda s: iter((bullets(map(_line, s.not_applicable)),)),
+    "rules": rules,
+    "markets": markets,
+    "profile": lambda s: iter((bullets(map(_line, s.profile)),)),
+    "method": lambda s: iter((bullets(s.method),)),
+    "clauses": _clauses,
+    "crosswalk": _crosswalk,
+    "sources": _sources,
+}
+"""What writes each part below its heading; the other parts are chapters."""

@@ -33,8 +33,7 @@ def timeline(s: Sheet) -> Iterator[str]:
 
 
 def chapter(one: Chapter) -> Iterator[str]:
-    """Give a chapter, block by block."""
-    yield f"## {plain(one.title)}"
+    """Give a chapter, block by block, below its heading."""
     yield plain(one.intro)
     for block in one.blocks:
         yield from _block(block)

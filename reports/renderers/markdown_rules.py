@@ -12,11 +12,8 @@ from reports.sheet import MarketLine, RuleLine, Sheet
 
 
 def rules(s: Sheet) -> Iterator[str]:
-    """Give the section on countries and ways, nothing where the answers name none."""
+    """Give the section on countries and ways, below its heading."""
     w = s.words
-    if not s.rules:
-        return
-    yield f"## {w['rules']}"
     yield w["rules_intro"]
     for rule in s.rules:
         yield f"### {plain(rule.heading)}"
@@ -54,11 +51,8 @@ def _rule(rule: RuleLine, words: Mapping[str, str]) -> Iterator[str]:
 
 
 def markets(s: Sheet) -> Iterator[str]:
-    """Give the section on what the markets of customers may ask, where the report has it."""
+    """Give the section on what the markets of customers may ask, below its heading."""
     w = s.words
-    if not (s.markets or s.market_note):
-        return
-    yield f"## {w['markets']}"
     yield w["markets_intro"]
     if s.market_note:
         yield plain(s.market_note)

@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from reports.branding import Brand
 from reports.model import Report
+from reports.order import CALCULATED, ORDER
 from reports.renderers.docx.chapter_parts import parts_of
 from reports.renderers.docx.filling import About, filled
 from reports.renderers.docx.look import Look
 from reports.renderers.docx.part_draft import shown
-from reports.renderers.docx.report_draft import report_template
+from reports.renderers.docx.report_draft import field, report_template
 from reports.saying import sheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -40,11 +41,12 @@ class DocxRenderer:
             day=report.date,
             author=page.brand.name if page.brand else "",
         )
+        titles = {one.name: one.title for one in page.contents}
+        parts = {one.name: shown(parts_of(one), look) for one in page.chapters}
         values = {
             "s": page,
-            "chapters": [
-                {"title": one.title, "parts": shown(parts_of(one), look)} for one in page.chapters
-            ],
+            "titles": {field(one): titles.get(one, "") for one in ORDER},
+            "parts": {field(one): parts.get(one, ()) for one in CALCULATED},
             "w": page.words,
             "tone": TONES,
             "foot": f"{page.title} · {page.self_assessed}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from reports.chart import SHOWN
+from reports.order import CALCULATED, ORDER
 from reports.renderers.docx.draft import Draft, Part, soft, strong
 from reports.renderers.docx.finding_draft import finding, task
 from reports.renderers.docx.look import Look
@@ -17,42 +18,24 @@ from reports.renderers.docx.part_draft import write_parts
 
 Write = Callable[[Draft], None]
 
-CHAPTERS = (
-    ("safety", "{{ w.safety }}: {{ s.safety_card.title }}", "s.safety_card"),
-    ("by_step", "{{ w.by_step }}", "s.bars"),
-    ("critical", "{{ w.critical_findings }}", "s.critical and not s.framework"),
-    ("unknown", "{{ w.unknown_findings }}", "s.unknown and not s.framework"),
-    ("other", "{{ w.other_findings }}", "s.other and not s.framework"),
-    ("framework", "{{ s.framework.title }}", "s.framework"),
-    ("plan", "{{ w.plan }}", "true"),
-    ("rules", "{{ w.rules }}", "s.rules"),
-    ("markets", "{{ w.markets }}", "s.markets or s.market_note"),
-    ("strengths", "{{ w.strengths }}", "s.strengths"),
-    ("open", "{{ w.open_questions }}", "s.open_questions"),
-    ("not_applicable", "{{ w.not_applicable }}", "s.not_applicable"),
-    ("profile", "{{ w.profile }}", "s.profile"),
-    ("method", "{{ w.method }}", "true"),
-    ("clauses", "{{ w.clauses_annex }}", "s.clauses"),
-    ("crosswalk", "{{ w.also_asked_by }}", "s.crosswalk"),
-    ("sources", "{{ w.sources }}", "s.sources"),
-)
-"""Name, heading and condition of each chapter, in order."""
-
-
-BEFORE_CHAPTERS = "plan"
-
 
 def report_template(look: Look) -> bytes:
     """Return the template of a report with this look."""
     draft = Draft(look)
     _front(draft)
-    for name, heading, condition in CHAPTERS:
-        with draft.when(condition):
-            draft.heading(heading, anchor=name)
-            WRITE[name](draft)
-        if name == BEFORE_CHAPTERS:
-            _chapters(draft)
+    for name in ORDER:
+        with draft.when(f"titles.{field(name)}"):
+            draft.heading(f"{{{{ titles.{field(name)} }}}}", anchor=field(name))
+            if name in CALCULATED:
+                write_parts(draft, f"parts.{field(name)}")
+            else:
+                WRITE[name](draft)
     return draft.finished()
+
+
+def field(name: str) -> str:
+    """Return a part's name as a field has it, and a bookmark: without hyphen."""
+    return name.replace("-", "_")
 
 
 def _front(draft: Draft) -> None:
@@ -91,17 +74,12 @@ def _front(draft: Draft) -> None:
     with draft.each("one in s.money"):
         draft.say("{{ one }}")
     draft.say(soft("{{ s.reach }}"))
+    with draft.when("s.nothing_found"):
+        draft.say("{{ s.nothing_found }}", style="Note")
     draft.heading("{{ w.contents }}", 2)
-    for name, heading, condition in CHAPTERS:
-        with draft.when(condition):
-            draft.link(heading, name)
-
-
-def _chapters(draft: Draft) -> None:
-    """The chapters that come from calculations: evidence, costs, repayment."""
-    with draft.each("chapter in chapters"):
-        draft.heading("{{ chapter.title }}")
-        write_parts(draft, "chapter.parts")
+    for name in ORDER:
+        with draft.when(f"titles.{field(name)}"):
+            draft.link(f"{{{{ titles.{field(name)} }}}}", field(name))
 
 
 def _safety(draft: Draft) -> None:
@@ -250,7 +228,7 @@ def _sources(draft: Draft) -> None:
 
 WRITE: Mapping[str, Write] = {
     "safety": _safety,
-    "by_step": _steps,
+    "steps": _steps,
     "critical": _findings("critical"),
     "unknown": _findings("unknown"),
     "other": _findings("other"),
@@ -260,11 +238,11 @@ WRITE: Mapping[str, Write] = {
     "markets": markets,
     "strengths": _strengths,
     "open": _lines("open_questions", "open_intro"),
-    "not_applicable": _lines("not_applicable"),
+    "not-applicable": _lines("not_applicable"),
     "profile": _lines("profile"),
     "method": _method,
     "clauses": _clauses,
     "crosswalk": _crosswalk,
     "sources": _sources,
 }
-"""What writes each chapter, below its heading."""
+"""What writes each part below its heading; the other parts are chapters."""

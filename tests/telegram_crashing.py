@@ -1,0 +1,138 @@
+"""`fairhire serve` killed again and again while people answer in Telegram, in either mode.
+
+Telegram is the strict local server, which outlives every kill and brings again what was not
+confirmed; the people go on as people do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows import lifecycle
+from storage.base import Store
+from storage.opening import DEFAULT_FILE
+from storage.sqlite import SqliteStore
+from tests.bot_api import BotApiServer, bot_api_server
+from tests.service_process import Service, serving
+from tests.telegram_respondent import REPORT_FILES, Respondent
+
+FIRST = 30_000
+ADDRESS = "https://crash.example.org"
+PATIENCE = 6.0
+"""Seconds without a sign after which people tap again: a restart takes a few."""
+THOUGHT = 0.08
+STARTING = 120.0
+ALL_DONE = 240.0
+
+
+@dataclass
+class Crashes:
+    """What came of it: `wrong` has a line for everything that is not as it should be."""
+
+    kills: int = 0
+    people: int = 0
+    acknowledged: int = 0
+    asked: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Crowd:
+    """People who answer whatever happens to the service."""
+
+    def __init__(self, server: BotApiServer) -> None:
+        self.server = server
+        self.people: list[Respondent] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def join(self, count: int) -> None:
+        """Let more people begin."""
+        for _ in range(count):
+            person = self.server.person(FIRST + len(self.people))
+            one = Respondent(person, PATIENCE, THOUGHT, waits=PATIENCE)
+            one.types = False
+            self.people.append(one)
+            self.tasks.append(asyncio.create_task(one.run()))
+
+    @property
+    def told(self) -> int:
+        """How many answers were acknowledged so far."""
+        return sum(len(one.told) for one in self.people)
+
+    async def go_on(self) -> None:
+        """Wait until somebody learns that an answer was taken."""
+        before = self.told
+        async with asyncio.timeout(STARTING):
+            while self.told == before and not all(task.done() for task in self.tasks):
+                await self.server.world.changed.until(lambda: self.told > before, 1)
+
+
+async def crashed(
+    folder: Path, modes: Sequence[str], joining: int, seed: int, longest: float = 1.0
+) -> Crashes:
+    """Kill a service once in each of these modes, then let all finish; return what came of it."""
+    chance, port = random.Random(seed), "0"
+    async with bot_api_server() as server:
+        crowd = Crowd(server)
+        for mode in (*modes, "polling"):
+            server.rest()
+            async with _serving(folder, server, port, mode) as service:
+                port = _reached(server, service)
+                last = len(crowd.people) >= joining * len(modes)
+                crowd.join(0 if last else joining)
+                await crowd.go_on()
+                if not last:
+                    await asyncio.sleep(chance.uniform(0, longest))
+                    service.process.kill()
+                    await service.process.wait()
+                    continue
+                async with asyncio.timeout(ALL_DONE):
+                    await asyncio.gather(*crowd.tasks)
+                await server.settle(timeout=30, quiet=0.5)
+                await service.end()
+    outcome = Crashes(len(modes), len(crowd.people), crowd.told)
+    store = SqliteStore(folder / "data" / DEFAULT_FILE)
+    await store.open()
+    for one in crowd.people:
+        outcome.asked += one.asked
+        number = one.person.person_id
+        outcome.wrong += [f"{number}: {what}" for what in await _wrong(store, one)]
+    await store.close()
+    return outcome
+
+
+def _serving(
+    folder: Path, server: BotApiServer, port: str, mode: str
+) -> AbstractAsyncContextManager[Service]:
+    settings = {
+        "TELEGRAM_TOKEN": server.token,
+        "TELEGRAM_API_BASE": server.base_url,
+        "TELEGRAM_MODE": mode,
+        "WEBHOOK_SECRET": "a-secret-for-tests-0123456789",
+        "PUBLIC_URL": ADDRESS,
+    }
+    return serving(folder, "--port", port, **settings)
+
+
+def _reached(server: BotApiServer, service: Service) -> str:
+    """Let Telegram reach the service behind its proxy; return the port, to be kept."""
+    port = service.told.rpartition("127.0.0.1:")[2].split()[0].strip("/")
+    server.webhook.through = f"http://127.0.0.1:{port}"
+    return port
+
+
+async def _wrong(store: Store, one: Respondent) -> list[str]:
+    known = await store.person_of("telegram", str(one.person.person_id))
+    interview = await store.interview(known.current) if known else None
+    wrong = one.kept_all(interview)
+    if interview is None or interview.status != lifecycle.COMPLETED:
+        wrong.append(f"stands at {interview.status if interview else 'nothing'}")
+    if interview and len(await store.submissions(interview.id)) != 1:
+        wrong.append("not submitted once")
+    if not one.asked and len(one.files) != REPORT_FILES:
+        wrong.append(f"{one.files} instead of {REPORT_FILES} files")
+    return wrong
