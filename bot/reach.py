@@ -27,6 +27,7 @@ from questionnaires.search import search_in
 from questionnaires.values import Value
 from storage.memory import MemoryStore
 
+FILE_SENT: Final = "\nuser  * file "
 START: Final = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CHANNEL: Final = "terminal"
 ACCOUNT: Final = "transcript"
@@ -161,9 +162,12 @@ async def play_all(catalog: Catalog, paths: Iterable[Path]) -> Reach:
     """Play every transcript, each with a store of its own."""
     reach = Reach()
     for path in paths:
+        text = path.read_text("utf-8")
+        if FILE_SENT in text:  # files go with answers, and lead to no question of their own
+            continue
         player = _Player(catalog, reach)
         try:
-            await player.play(path.read_text("utf-8"))
+            await player.play(text)
         except LookupError as fault:
             reach.troubles.append(f"{path}: {fault}")
     return reach

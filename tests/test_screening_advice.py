@@ -11,16 +11,15 @@ APPROVE = "Our advice: approve, for 12 months."
 PLAN = "Our advice: approve only with a plan."
 REJECT = "Our advice: reject for now."
 GOOD = {"[Partly]": "[Yes]", "[Don't know]": "[Yes]", "[A clinic]": "[None of these]"}
-TOLD = 33
-"""Where the answer about the tie stands, which is not asked without a tie."""
 
 
 def lines() -> list[str]:
     """The transcript's screening, up to the advice, with every answer a good one."""
     script = read_script((FOLDER / "recruiter_screening.txt").read_text("utf-8")).lines
     played = list(script[: script.index("[I understand]")])
-    assert played[TOLD - 2 : TOLD + 1] == ["[A clinic]", "[Done (1)]", "[Yes]"]
-    del played[TOLD]
+    tie = played.index("[A clinic]")
+    assert played[tie + 1 : tie + 3] == ["[Done (1)]", "[Yes]"]
+    del played[tie + 1 : tie + 3]  # "none" is the answer at once, and no tie is asked about
     return [GOOD.get(line, line) for line in played]
 
 
@@ -39,7 +38,7 @@ async def test_without_a_gap_the_advice_is_to_approve() -> None:
     assert APPROVE in await advice(lines())
 
 
-@pytest.mark.parametrize("at", [3, 8, 17, 23])
+@pytest.mark.parametrize("at", [3, 8, 16, 22])
 async def test_with_a_question_put_off_nothing_is_approved(at: int) -> None:
     played = lines()
     played[at] = "/later"

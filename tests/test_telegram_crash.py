@@ -6,7 +6,7 @@ import pytest
 
 from tests.telegram_crashing import crashed
 
-MODES = ("polling", "webhook", "webhook", "polling", "polling", "webhook")
+MODES = ("polling", "webhook", "polling")
 
 
 @pytest.mark.timeout(300)
@@ -15,4 +15,4 @@ async def test_kill_9_loses_no_answer_leaves_nobody_stuck_and_repeats_no_report(
 ) -> None:
     outcome = await crashed(tmp_path, MODES, joining=1, seed=9)
     assert outcome.wrong == []
-    assert outcome.acknowledged > 150
+    assert outcome.acknowledged > 80

@@ -165,8 +165,9 @@ def is_label(wanted: str, shown: str) -> bool:
     return shown == wanted or (shown.endswith("…") and wanted.startswith(shown[:-1]))
 
 
-@pytest.mark.parametrize("channel", ["webhook", "polling"])
-@pytest.mark.parametrize("name", FIRMS)
+@pytest.mark.parametrize(
+    ("name", "channel"), zip(FIRMS, ("webhook", "polling", "webhook"), strict=True)
+)
 async def test_a_whole_firm_in_telegram(name: str, channel: str) -> None:
     await played(name, channel)
 
