@@ -37,6 +37,7 @@ from bot.order import Order
 from bot.shelf import Shelf
 from bot.surroundings import Surroundings
 from bot.telling import Telling
+from bot.typed_buttons import button_typed
 from bot.visit import Visit, own_interview, visit_of
 from flows import engine, lifecycle
 from flows.effects import DeliverReport, Effect, EraseInterview, ShowReview, Tell
@@ -112,10 +113,18 @@ class Conversation:
             return await self._tapped(visit, tap)
         if incoming.data is not None:
             return await self.shown(visit, Tell("button_unknown"))
-        if visit.interview is None:
-            return await self.shown(visit)
-        taken = await naming.named(self, visit) or await filling.typed(self, visit)
-        return taken or await self.happened(visit, intents.typed_event(incoming))
+        return await self._typed(visit)
+
+    async def _typed(self, visit: Visit) -> Reply:
+        """Take typed words: a name or an offer we wait for, a button, an answer."""
+        if visit.interview is not None:
+            taken = await naming.named(self, visit) or await filling.typed(self, visit)
+            if taken is not None:
+                return taken
+        button = await button_typed(self, visit)
+        if button is not None:
+            return await self._handle_once(replace(visit.incoming, text=None, data=button))
+        return await self.happened(visit, intents.typed_event(visit.incoming))
 
     async def _was_seen(self, visit: Visit) -> bool:
         update = visit.update
