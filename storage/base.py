@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from flows.interview import Answer, Interview
+from storage.errors import DuplicateUpdate, StaleInterview, StoreError
 from storage.evidence_values import Evidence
 from storage.outbox import Outbox, OutboxItem, Recall
 
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
     from storage.evidence import EvidenceFiles
     from storage.leases import Leases
 
-
-class StoreError(Exception):
-    """The store cannot do what was asked; the message says what and how to repair it."""
-
-
-class StaleInterview(StoreError):
-    """Another writer saved this interview first: load it again and retry."""
-
-
-class DuplicateUpdate(StoreError):
-    """This update of the channel was handled before; nothing was changed."""
+__all__ = [
+    "Binding",
+    "Change",
+    "Consent",
+    "DuplicateUpdate",
+    "Erased",
+    "Link",
+    "LiveMessage",
+    "Person",
+    "StaleInterview",
+    "Store",
+    "StoreError",
+    "StoreState",
+    "Submission",
+]
 
 
 @dataclass(frozen=True, slots=True)

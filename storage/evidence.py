@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from storage.base import StoreError
+from storage.errors import StoreError
 from storage.evidence_cipher import HEADER, Keys, SpoiltError, UnknownKeyError
 
 ARRIVING: Final = ".arriving"

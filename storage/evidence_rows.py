@@ -14,7 +14,8 @@ from typing import Any, Final
 from storage.base import StoreError
 from storage.database import Database
 from storage.evidence_values import Evidence
-from storage.sqlite_rows import Row, time_text
+from storage.moments import time_text
+from storage.sqlite_rows import Row
 
 Read = Callable[..., list[Any]]
 """Takes a statement and its values, and returns the rows."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from storage.database import Database
-from storage.sqlite_rows import time_text
+from storage.moments import time_text
 
 _CLAIM: Final = (
     "INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until)"

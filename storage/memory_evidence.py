@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from storage.base import StoreError
+from storage.errors import StoreError
 from storage.evidence import EvidenceFiles, Held, TooLargeError
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from storage.base import StoreError
 from storage.database import Database
+from storage.moments import time_text
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
@@ -24,7 +25,7 @@ from storage.outbox import (
     Posted,
     Recall,
 )
-from storage.sqlite_rows import Row, time_text
+from storage.sqlite_rows import Row
 
 COLUMNS: Final = (
     "number, key, person, kind, payload, created_at, not_before, expires_at, topic, cohort,"

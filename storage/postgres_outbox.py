@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeVar
 
 from storage import outbox_rows as rows
 from storage.database import Database
+from storage.moments import time_text
 from storage.outbox import Outcome, Posted
-from storage.sqlite_rows import time_text
 
 Done = TypeVar("Done")
 

@@ -22,6 +22,7 @@ from storage.base import (
 from storage.checks import check_change, update_time
 from storage.database import Database
 from storage.evidence_rows import delete_evidence_of, drop_evidence, write_evidence
+from storage.moments import time_text
 from storage.outbox_rows import recall, write_items
 from storage.sqlite_rows import (
     answer_row,
@@ -31,7 +32,6 @@ from storage.sqlite_rows import (
     link_row,
     person_row,
     submission_row,
-    time_text,
 )
 
 ANSWERS_PER_CHANGE: Final = 1 << 16

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from storage import outbox_rows as rows
+from storage.moments import time_text
 from storage.outbox import Outcome, Posted
 from storage.sqlite_file import connect_reader, explain
-from storage.sqlite_rows import Row, time_text
+from storage.sqlite_rows import Row
 
 Found = TypeVar("Found")
 

@@ -7,7 +7,7 @@ sort as text.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from sys import intern
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import msgspec
 from flows.interview import Answer, Interview, state_from_dict, state_to_dict
 from questionnaires.values import Value, value_from_json, value_to_json
 from storage.base import Consent, Link, LiveMessage, Person, Submission
+from storage.moments import time_text
 
 Row = tuple[Any, ...]
 
@@ -33,13 +34,6 @@ CURRENT_ANSWERS: Final = (
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
-
-
-def time_text(moment: datetime) -> str:
-    """Return a time as it is stored, in UTC."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    return moment.isoformat()
 
 
 def _time_or_null(moment: datetime | None) -> str | None:

@@ -51,7 +51,7 @@ def attached(
 
 
 def _report(catalog: Catalog, path: Path, day: date, language: str) -> Report:
-    from bot.commands.report import read_document
+    from bot.commands.answers_given import read_document
     from reports.build import build_report
 
     questionnaire, interview = read_document(catalog, path, day)

@@ -65,7 +65,7 @@ def _opened(
     catalog: Catalog, ref: str, answers: Path | None, language: str, day: day_type
 ) -> tuple[Questionnaire, Interview]:
     """Return the questionnaire in the language of the list, and the interview so far."""
-    from bot.commands.report import language_of, read_document
+    from bot.commands.answers_given import language_of, read_document
     from bot.mishaps import WRONG, Refused
 
     if answers is None:

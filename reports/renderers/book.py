@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from reports.book.model import Book
+from reports.renderers.pages import page_template
 from reports.renderers.pdf import typeset
 
 
 def book_html(book: Book) -> bytes:
     """Return the page as UTF-8: no script, no font, no picture from elsewhere."""
-    return _template().render(b=book).encode()
+    return page_template("book.html.j2").render(b=book).encode()
 
 
 def book_pdf(book: Book) -> bytes:
@@ -29,15 +28,3 @@ def book_pdf(book: Book) -> bytes:
 
 
 BOOK_FORMATS: Mapping[str, Callable[[Book], bytes]] = {"html": book_html, "pdf": book_pdf}
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("book.html.j2")

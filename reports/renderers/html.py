@@ -7,9 +7,7 @@ the template misspells is an error, not a gap in the page.
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from reports.branding import Brand, BrandLine
@@ -17,6 +15,7 @@ from reports.chapter_model import AmountChart, Timeline
 from reports.chart import svg
 from reports.drawing import amounts_svg, timeline_svg
 from reports.model import Report
+from reports.renderers.pages import page_template
 from reports.saying import sheet
 from reports.sheet import Sheet
 
@@ -37,7 +36,9 @@ class HtmlRenderer:
         """Return the page as UTF-8."""
         page = sheet(report, brand=self.brand)
         drawn = Drawn(page.direction)
-        text = _template().render(s=page, w=page.words, drawn=drawn, logo=_logo(page.brand))
+        text = page_template("report.html.j2").render(
+            s=page, w=page.words, drawn=drawn, logo=_logo(page.brand)
+        )
         return text.encode()
 
 
@@ -68,15 +69,3 @@ def _logo(brand: BrandLine | None) -> str:
     if brand is None or not brand.logo:
         return ""
     return f"data:{LOGO_TYPES[brand.logo_kind]};base64,{b64encode(brand.logo).decode()}"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")

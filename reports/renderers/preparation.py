@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from reports.preparation import Preparation
+from reports.renderers.pages import page_template
 from reports.renderers.pdf import typeset
 
 
 def preparation_html(made: Preparation, day: date) -> bytes:
     """Return the page as UTF-8: no script, no font, no picture from elsewhere."""
-    return _template().render(p=made, w=made.words, day=day.isoformat()).encode()
+    return (
+        page_template("preparation.html.j2")
+        .render(p=made, w=made.words, day=day.isoformat())
+        .encode()
+    )
 
 
 def preparation_pdf(made: Preparation, day: date) -> bytes:
@@ -31,15 +34,3 @@ PREPARATION_FORMATS: Mapping[str, Callable[[Preparation, date], bytes]] = {
     "html": preparation_html,
     "pdf": preparation_pdf,
 }
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("preparation.html.j2")

@@ -1,0 +1,18 @@
+"""What a store refuses, and why.
+
+Rule of this file: errors only; the message says how to repair it and holds no answer of anybody.
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message says what and how to repair it."""
+
+
+class StaleInterview(StoreError):
+    """Another writer saved this interview first: load it again and retry."""
+
+
+class DuplicateUpdate(StoreError):
+    """This update of the channel was handled before; nothing was changed."""
