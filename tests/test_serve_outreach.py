@@ -14,7 +14,8 @@ from storage.sqlite import SqliteStore
 from tests.bot_api import bot_api_server
 from tests.service_process import serving
 
-PEOPLE = 60
+PEOPLE = 150
+"""So many that sending takes five seconds: time enough to stop it in the middle."""
 
 
 async def prepared(folder: Path) -> SqliteStore:
