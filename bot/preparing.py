@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot import rendering
 from bot.documents import AS, RenderedDocument
 from bot.messages import MOVE, Button, Document
+from bot.questions import PREPARE
 from bot.shelf import Place
 from bot.wording import Wording
 from flows.interview import Interview, day_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 KIND: Final = "preparation"
 FORMATS: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
-COMMAND: Final = "list"
+COMMAND: Final = PREPARE.partition(" ")[2]
 """What stands behind `/help` to have it."""
 
 
@@ -33,7 +34,7 @@ def is_offered(interview: Interview | None) -> bool:
 
 def button(words: Wording) -> Button:
     """Return the button that offers the list."""
-    return Button(words.say("button_preparation"), f"/help {COMMAND}", MOVE)
+    return Button(words.say("button_preparation"), PREPARE, MOVE)
 
 
 def documents_of(words: Wording, interview: Interview) -> tuple[Document, ...]:

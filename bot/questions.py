@@ -50,6 +50,11 @@ BROWSER: Final = "web"
 WRITTEN_TO: Final = "telegram"
 REMINDERS: Final = "/reminders"
 """Only there can we write first, so only there reminders are offered."""
+PREPARE: Final = "/help list"
+"""The list of what to know and to have at hand."""
+MANY_LEFT: Final = 60
+BEGINNING: Final = 2
+"""With so many questions left, what to prepare is offered where the first modules open."""
 
 TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
 _CODES: Final = tuple(TYPED_CODES.items())
@@ -228,9 +233,17 @@ def _moves(telling: Telling, effect: AskQuestion, question: Question) -> tuple[B
     moves.append(Button(say(later), telling.question_data(keyboards.LATER, effect.key), MOVE))
     if effect.intro and telling.channel == BROWSER and telling.spoken.own_link:
         moves.append(Button(say("button_own_link"), OWN, MOVE))
+    if effect.intro and _much_to_prepare(effect):
+        moves.append(Button(say("button_preparation"), PREPARE, MOVE))
     if effect.intro and telling.channel == WRITTEN_TO:
         moves.append(Button(say("button_reminders"), REMINDERS, MOVE))
     return tuple(moves)
+
+
+def _much_to_prepare(effect: AskQuestion) -> bool:
+    """Tell whether a long questionnaire has just begun."""
+    progress = effect.progress
+    return progress.module <= BEGINNING and progress.left >= MANY_LEFT
 
 
 def explain(telling: Telling, key: Key) -> tuple[Block, ...]:
