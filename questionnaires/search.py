@@ -21,6 +21,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.values import Value
 
 MOST_STEPS = 6000
+STEPS_OF_A_TRY = 0.2
 _FREE = frozenset((*CONTEXT, "row"))
 """Functions that may answer anything here."""
 
@@ -83,11 +84,14 @@ class Search:
     def _solve(self, waiting: _Goals, answers: dict[str, Value | None]) -> bool:
         if waiting is None:
             return True
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise _GivenUpError
+        self._count(1)
         (node, wanted), rest = waiting
         return any(self._solve(more, now) for more, now in self._ways(node, wanted, rest, answers))
+
+    def _count(self, steps: float) -> None:
+        self._steps += steps
+        if self._steps > MOST_STEPS:
+            raise _GivenUpError
 
     def _ways(
         self, node: Node, wanted: bool, rest: _Goals, answers: dict[str, Value | None]
@@ -120,7 +124,7 @@ class Search:
         test = compile_test(node)
         for values in product(*(self.samples.get(name, (None,)) for name in free)):
             now = {**answers, **dict(zip(free, values, strict=True))}
-            self._steps += 0.02
+            self._count(STEPS_OF_A_TRY)
             if test(_Answers(now, self.calculations), None) is not wanted:
                 continue
             more = rest
