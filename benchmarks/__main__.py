@@ -24,6 +24,7 @@ BENCHES: Final = {
     "growth": "benchmarks.growth",
     "memory": "benchmarks.memory",
     "pdf": "benchmarks.documents",
+    "finishing": "benchmarks.finishing",
     "broadcast": "benchmarks.broadcast",
     "start": "benchmarks.starting",
     "soak": "benchmarks.soak",

@@ -36,8 +36,9 @@ def response(body: bytes) -> bytes:
 class BotApi(asyncio.Protocol):
     """One connection of a client to the Bot API."""
 
-    def __init__(self, sent: Sent) -> None:
+    def __init__(self, sent: Sent, handed: Sent | None = None) -> None:
         self._sent = sent
+        self._handed = handed
         self._held = b""
         self._transport: asyncio.Transport | None = None
 
@@ -63,6 +64,11 @@ class BotApi(asyncio.Protocol):
             chat = CHAT.search(body)
             if chat is not None:
                 self._sent(int(chat[1]), body)
+        elif method == b"sendDocument":
+            answer = SENT
+            chat = CHAT.search(body)
+            if chat is not None and self._handed is not None:
+                self._handed(int(chat[1]), body)
         assert self._transport is not None  # data came over it
         self._transport.write(response(answer))
 

@@ -33,9 +33,10 @@ def measure(size: Size) -> list[Figure]:
             f"{len(outcome.wrong)} wrong",
             f"{outcome.acknowledged:,} answers acknowledged",
             "-",
-            "nothing acknowledged lost, nobody stuck, no report twice",
+            "nothing acknowledged lost, nobody stuck, no report twice but in flight",
             not outcome.wrong,
-            f"{outcome.asked} times somebody had to ask for a report once more."
+            f"{outcome.asked} times somebody asked for a report that was late; {outcome.repeated}"
+            " files came twice because the kill met them on their way."
             f" {' '.join(outcome.wrong[:3])}".strip(),
         )
     ]

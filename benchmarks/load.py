@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -25,6 +26,8 @@ ANSWERS: Final = b"dak"
 BEFORE: Final = (b"L:", b"C:")
 """What comes before the first question: the first language, and consent."""
 PATIENCE: Final = 20.0
+LINGER: Final = 2.0
+"""Seconds after the last file, in which a second copy would come."""
 
 
 @dataclass
@@ -32,6 +35,9 @@ class Order:
     """What to do: where, for how long, and with how many connections.
 
     With no seconds, everybody only begins: says /start, consents, and sees the first question.
+    `thought`: seconds between an answer and the next tap. `finishing` people tap `submit` (with
+    their number in it), one after the other `over` so many seconds, and the order lasts until each
+    has so many `files`, or `seconds` are over.
     """
 
     port: int
@@ -40,17 +46,31 @@ class Order:
     connections: int = 64
     secret: str = ""
     echo: bool = False
+    thought: float = 0.0
+    finishing: int = 0
+    first: int = 0
+    over: float = 0.0
+    submit: str = ""
+    files: int = 2
 
 
 @dataclass
 class Tally:
-    """What came of it. `acknowledged`: by interview, the last revision that was answered."""
+    """What came of it. `acknowledged`: by interview, the last revision that was answered.
+
+    `submits`: how long each waited for the answer to her last tap; `reports`: how long until she
+    had all files; `files`: how many came in all; `lasted`: seconds until the last one came.
+    """
 
     answers: int = 0
     taps: int = 0
     failed: int = 0
     waits: list[float] = field(default_factory=list)
     acknowledged: dict[str, int] = field(default_factory=dict)
+    submits: list[float] = field(default_factory=list)
+    reports: list[float] = field(default_factory=list)
+    files: int = 0
+    lasted: float = 0.0
 
 
 class Crowd:
@@ -61,6 +81,12 @@ class Crowd:
         self._seats: dict[tuple[int, int], Seat] = {}
         self._people = count(1_000_000)
         self._updates = count(1)
+        self._files: dict[int, list[float]] = {}
+        self._came = asyncio.Event()
+
+    def handed(self, chat: int, call: bytes) -> None:
+        self._files.setdefault(chat, []).append(time.perf_counter())
+        self._came.set()
 
     def sent(self, chat: int, call: bytes) -> None:
         waiting = self._chats.get(chat)
@@ -71,8 +97,46 @@ class Crowd:
         tally = Tally()
         until = time.perf_counter() + order.seconds
         work = self._echo if order.echo else self._answer
-        await asyncio.gather(*(work(order, at, tally, until) for at in range(order.connections)))
+        answering = [
+            asyncio.ensure_future(work(order, at, tally, until)) for at in range(order.connections)
+        ]
+        if order.finishing:
+            await self._finish(order, tally, until)
+            for one in answering:
+                one.cancel()
+        await asyncio.gather(*answering, return_exceptions=bool(order.finishing))
         return tally
+
+    async def _finish(self, order: Order, tally: Tally, until: float) -> None:
+        """Let people submit one after the other, and wait until everybody has every file."""
+        begun = time.perf_counter()
+        people = range(order.first, order.first + order.finishing)
+        tapped = await asyncio.gather(
+            *(self._submit(order, one, tally, at) for at, one in enumerate(people))
+        )
+        with suppress(TimeoutError):
+            async with asyncio.timeout(until - time.perf_counter()):
+                while any(len(self._files.get(one, ())) < order.files for one in people):
+                    self._came.clear()
+                    await self._came.wait()
+        await asyncio.sleep(LINGER)  # a second copy would come now
+        for one, at in zip(people, tapped, strict=True):
+            came = self._files.get(one, [])
+            tally.files += len(came)
+            if len(came) >= order.files:
+                tally.reports.append(came[order.files - 1] - at)
+                tally.lasted = max(tally.lasted, came[order.files - 1] - begun)
+
+    async def _submit(self, order: Order, person: int, tally: Tally, at: int) -> float:
+        await asyncio.sleep(at * order.over / order.finishing)
+        tapped, line = time.perf_counter(), Line(order)
+        try:
+            await line.post(self._tap(person, (order.submit % person).encode()))
+        except (OSError, EOFError):
+            tally.failed += 1
+        line.close()
+        tally.submits.append(line.waited)
+        return tapped
 
     async def _echo(self, order: Order, at: int, tally: Tally, until: float) -> None:
         line = Line(order)
@@ -98,6 +162,8 @@ class Crowd:
                 seat.shown = await seat.line.post(self._tap(seat.person, data))
                 _count(tally, seat.line, data)
                 note_revision(tally, seat.shown)
+                if order.thought:
+                    await asyncio.sleep(order.thought)
         except (OSError, EOFError, TimeoutError):
             tally.failed += 1  # the server went away: it was killed, or it is broken
             seat.line.close()
@@ -215,7 +281,7 @@ class Line:
 async def main() -> None:
     crowd = Crowd()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: BotApi(crowd.sent), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: BotApi(crowd.sent, crowd.handed), "127.0.0.1", 0)
     _say({"bot_api": server.sockets[0].getsockname()[1]})
     while line := await asyncio.to_thread(sys.stdin.readline):
         tally = await crowd.run(Order(**json.loads(line)))

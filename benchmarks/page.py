@@ -29,6 +29,8 @@ MEANING: Final = {
     "growth": "What an answer costs when many conversations are open, or many answers stored.",
     "memory": "What 10,000 open conversations add to the memory of the empty service.",
     "pdf": "The full gap report as PDF, warm, against WeasyPrint for the same report.",
+    "finishing": "300 people submit within a minute, as a workshop does, while 50 others answer:"
+    " until everybody has both files of her report, and what that does to the answers.",
     "broadcast": "A message to 3,000 people at the pace Telegram allows; how many were lost or"
     " came twice.",
     "start": "How long `fairhire --help` takes, and `serve` until `/readyz` answers.",

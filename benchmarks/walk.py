@@ -96,6 +96,17 @@ def walk(catalog: Catalog, ref_id: str = "quick_scan", most: int = LONGEST) -> l
     return places
 
 
+def finished(catalog: Catalog, ref_id: str = "quick_scan") -> Interview:
+    """The interview of somebody who answered everything, and only has to submit."""
+    last, questionnaire = walk(catalog, ref_id)[-1], catalog.open(ref_id)
+    tap = keyboards.decode(last.data)
+    event = intents.tap_event(tap, questionnaire, AT) if tap else None
+    assert event is not None  # walked
+    step = engine.advance(questionnaire, last.interview, event)
+    assert step.interview.status == lifecycle.REVIEWING
+    return step.interview
+
+
 def placed(place: Standing, number: int) -> Change:
     """The change that puts person `number` where `place` is; her data follows from `tap_of`."""
     person = Person(f"person{number:010d}", AT, AT, "en", current=_id(number))

@@ -14,6 +14,7 @@ import typer
 
 from bot import mishaps
 from bot.commands import (
+    audit,
     backup,
     book,
     chat,
@@ -22,6 +23,7 @@ from bot.commands import (
     diagram,
     doctor,
     erase,
+    invite,
     migrate,
     prepare,
     publish,
@@ -55,6 +57,8 @@ app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
 app.command("backup")(backup.backup)
 app.command("migrate")(migrate.migrate)
+app.command("invite")(invite.invite)
+app.command("audit")(audit.audit)
 
 retention_app = typer.Typer(help="How long data is kept.", no_args_is_help=True)
 retention_app.command("run")(retention.run)

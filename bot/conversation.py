@@ -7,6 +7,7 @@ the same time.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from bot import (
     desk,
     documents,
     filling,
+    handing_over,
     intents,
     links,
     naming,
@@ -27,36 +29,65 @@ from bot import (
     saving,
     speaking,
 )
+from bot.cohorts import contacts, enrolling, steps
+from bot.cohorts import joining as joining_cohorts
+from bot.cohorts.codes import Codes
+from bot.continuing import taking as continuing
+from bot.continuing.waiting import Waiting
 from bot.documents import RenderedDocument
-from bot.evidence import export, taking, tapping
+from bot.evidence import export, tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
 from bot.messages import Block, Incoming, Message, Reply
 from bot.order import Order
+from bot.organisations import answering, invitations, joining
 from bot.shelf import Shelf
 from bot.surroundings import Surroundings
 from bot.telling import Telling
 from bot.typed_buttons import button_typed
 from bot.visit import Visit, own_interview, visit_of
+from bot.workshops import overtaken, waiting
+from bot.workshops.places import PARTICIPANT, Rooms, place_of
+from bot.workshops.service import Workshops
 from flows import engine, lifecycle
-from flows.effects import DeliverReport, Effect, EraseInterview, ShowReview, Tell
+from flows.effects import (
+    DeliverReport,
+    Effect,
+    EraseInterview,
+    ShowOffered,
+    ShowReview,
+    ShowWaiting,
+    Tell,
+)
 from flows.events import Event
 from flows.interview import Interview
 from questionnaires.model import Questionnaire
 from storage.base import Change, DuplicateUpdate, Link, StaleInterview, StoreError
 
 RETRIES: Final = 5
+NO_OFFICE: Final = ((), (PARTICIPANT,))
+"""The roles of who is no officer, trainer or operator."""
 
 
 class Conversation:
-    """Everything a channel needs: what came in goes to `handle`, what comes back is shown."""
+    """Everything a channel needs: what came in goes to `handle`, what comes back is shown.
+
+    `building` lets reports be made one after the other; `promised` is set when files were promised
+    (see `bot.handing_over`), for who hands them over.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
         self.store = around.store
         self.shelf = Shelf()
+        self.building = asyncio.Semaphore(1)
+        self.promised = asyncio.Event()
         self.awaited = Awaited()
+        self.brought = Waiting()
+        self.codes = Codes()
+        self.rooms = Rooms()
+        self.workshops = Workshops(around)
         self._order = Order()
         self._speaking = speaking.Speaking()
 
@@ -67,6 +98,7 @@ class Conversation:
             StoreError: the store could not save; nothing was changed.
         """
         self.awaited.forget(incoming)
+        self.codes.forget(incoming)
         async with self.turn(incoming):
             for _ in range(RETRIES):
                 try:
@@ -83,7 +115,7 @@ class Conversation:
         Raises:
             StoreError: the store could not save; nothing was kept.
         """
-        return await taking.receive(self, incoming, sent)
+        return await continuing.receive(self, incoming, sent)
 
     def turn(self, incoming: Incoming) -> AbstractAsyncContextManager[None]:
         """Return what makes things of one account happen one after the other."""
@@ -104,6 +136,10 @@ class Conversation:
     async def _handle_once(self, incoming: Incoming) -> Reply:
         visit = await self._visit(incoming)
         command = intents.command_of(incoming)
+        if visit.known_person.roles not in NO_OFFICE:
+            taken = await answering.answered(self, visit, command)
+            if taken is not None:
+                return taken
         if (command is not None or not visit.is_asked) and await self._was_seen(visit):
             return await self.shown(visit)
         if command is not None:
@@ -116,7 +152,10 @@ class Conversation:
         return await self._typed(visit)
 
     async def _typed(self, visit: Visit) -> Reply:
-        """Take typed words: a name or an offer we wait for, a button, an answer."""
+        """Take typed words: a code, a name or an offer we wait for, a button, an answer."""
+        joined = await joining_cohorts.typed_code(self, visit)
+        if joined is not None:
+            return joined
         if visit.interview is not None:
             taken = await naming.named(self, visit) or await filling.typed(self, visit)
             if taken is not None:
@@ -138,15 +177,19 @@ class Conversation:
             return await self.shown(visit, Tell("button_gone"))
         if interview is not visit.interview:
             visit = replace(visit, interview=interview)
+        visit = await self.placed(visit)
         if tap.verb == PAGE:
             telling = self.telling(visit)
-            shown = engine.prompt(telling.questionnaire, interview)
+            shown = engine.prompt(telling.questionnaire, interview, visit.gate)
             page = int(tap.argument) if tap.argument.isdigit() else 0
             return Reply((presenter.present(telling, shown, page),))
         if tap.verb == SHOW_CARD:
-            return Reply((presenter.show_card(self.telling(visit)),))
+            near = await contacts.near(self, interview)
+            return Reply((presenter.show_card(replace(self.telling(visit), near=near)),))
         if tap.verb in tapping.TAPS:
             return await tapping.tapped(self, visit, tap)
+        if tap.verb in continuing.TAPS:
+            return await continuing.tapped(self, visit, tap)
         if tap.verb == FILL_ROW:
             return await filling.taken(self, visit, tap)
         event = intents.tap_event(tap, self.questionnaire_of(interview), visit.incoming.at)
@@ -156,11 +199,24 @@ class Conversation:
 
     async def happened(self, visit: Visit, event: Event) -> Reply:
         """Let the engine decide on an event, save, and return what to show."""
+        visit = await self.placed(visit)
         interview = visit.interview
         if interview is None:
             return await self.shown(visit)
-        step = engine.advance(self.questionnaire_of(interview), interview, event)
+        questionnaire = self.questionnaire_of(interview)
+        step = overtaken.instead(visit, questionnaire, event)
+        if step is None:
+            step = engine.advance(questionnaire, interview, event, visit.gate)
         return await self.settle(visit, event, step)
+
+    async def placed(self, visit: Visit) -> Visit:
+        """Return a visit that knows where in a workshop its interview is answered."""
+        person, interview = visit.known_person, visit.interview
+        if interview is None or PARTICIPANT not in person.roles:
+            return visit
+        if visit.place is not None and visit.place.interview == interview.id:
+            return visit
+        return replace(visit, place=await place_of(self, person, interview))
 
     async def settle(self, visit: Visit, event: Event | None, step: engine.Step) -> Reply:
         """Save a step of the engine and perform its effects."""
@@ -172,9 +228,14 @@ class Conversation:
         if any(isinstance(effect, DeliverReport) for effect in step.effects):
             return await self._deliver(visit, before, after)
         if after is not before:
-            await self.store.save(saving.change_of(visit, before, event))
+            change = saving.change_of(visit, before, event)
+            await self.store.save(await enrolling.with_cohorts(self, visit, before, change))
             if visit.is_new:
                 visit = replace(visit, is_new=False)
+            if before is None:
+                visit = await self.placed(visit)
+                if visit.gate is not None:
+                    return await self.shown(visit)
         if await naming.awaits_name(self, visit):
             return naming.ask_name(self, visit, step.effects)
         telling = self.telling(visit)
@@ -192,6 +253,11 @@ class Conversation:
         if visit.interview is not None and any(isinstance(one, ShowReview) for one in effects):
             papers = await self.store.evidence(visit.interview.id)
             telling = replace(telling, evidence=papers)
+        telling = await contacts.beside(self, telling, effects)
+        if any(isinstance(one, ShowWaiting) for one in effects):
+            return waiting.page(self, visit, telling, effects)
+        if any(isinstance(one, ShowOffered) for one in effects):
+            return await continuing.page(self, visit, effects)
         offered = await filling.offer(self, visit, telling, effects)
         if offered is not None:
             return filling.ask(telling, offered, effects, above)
@@ -209,23 +275,31 @@ class Conversation:
         return await self.shown(rest, *told)
 
     async def _deliver(self, visit: Visit, before: Interview | None, after: Interview) -> Reply:
-        submission = await results.submit(self, visit, after)
+        submission, report = await results.submit(self, visit, after)
         change = saving.change_of(visit, before, None)
-        await self.store.save(replace(change, submission=submission))
-        return results.delivered(self, visit, submission)
+        promised = handing_over.promised(visit, submission)
+        outbox = (*change.outbox, *promised)
+        change = replace(change, submission=submission, outbox=outbox)
+        await self.store.save(await enrolling.with_cohorts(self, visit, before, change))
+        if promised:
+            self.promised.set()
+        return results.delivered(self, visit, submission, report)
 
     # -- looking at things -----------------------------------------------------------------
 
     async def shown(self, visit: Visit, *told: Effect) -> Reply:
         """Return the present state, after what there is to tell."""
-        if visit.interview is None:
-            return Reply((desk.welcome(self, visit, told),))
+        interview = visit.interview
+        if interview is None:
+            pending = await steps.pending(self, visit, told)
+            return pending or Reply((desk.welcome(self, visit, told),))
         if await naming.awaits_name(self, visit):
             return naming.ask_name(self, visit, told)
-        telling = self.telling(visit)
-        shown = engine.prompt(telling.questionnaire, visit.interview)
-        if visit.interview.status == lifecycle.COMPLETED:
+        if interview.status == lifecycle.COMPLETED:
             return await results.again(self, visit, told)
+        visit = await self.placed(visit)
+        telling = self.telling(visit)
+        shown = engine.prompt(telling.questionnaire, interview, visit.gate)
         return Reply((await self._presented(visit, telling, (*told, *shown)),))
 
     def telling(self, visit: Visit) -> Telling:
@@ -266,12 +340,23 @@ class Conversation:
         """Look at a link without spending it."""
         return await links.look_at_link(self, token)
 
+    async def invited_to(self, link: Link) -> str:
+        """Return the name of the organisation an invitation is to, empty where it has none."""
+        return await joining.invited_to(self, link)
+
     async def follow_link(self, token: str, incoming: Incoming) -> Reply | None:
         """Follow a link and bind the account to what it opens; None if it is not good any more."""
         async with self._order.turn((incoming.channel, incoming.account)):
+            link = await links.look_at_link(self, token)
+            if link is not None and invitations.is_invitation(link):
+                return await joining.followed(self, link, incoming)
             if not await links.follow_link(self, token, incoming):
                 return None
             return await self.shown(await self._visit(incoming))
+
+    async def look_at_code(self, text: str, incoming: Incoming) -> joining_cohorts.Invitation:
+        """Look at what a code leads to, without joining."""
+        return await joining_cohorts.look(self, text, incoming)
 
     async def owner(self, channel: str, account: str) -> str:
         """Return the id of the person an account belongs to, empty for nobody's."""

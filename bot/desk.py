@@ -12,8 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import documents, keyboards, links, naming, preparing, results, starting, unasked
+from bot.cohorts import joining, memberships
+from bot.cohorts.codes import is_long_code
+from bot.continuing import pages as from_file
 from bot.evidence import export
-from bot.intents import Command
+from bot.intents import OFFICES, Command
 from bot.messages import (
     ITEM,
     MAIN,
@@ -27,6 +30,7 @@ from bot.messages import (
     Message,
     Reply,
 )
+from bot.organisations import leaving, menus
 from bot.saying import data, go_on, message, words_of
 from bot.telling import Telling
 from bot.visit import Visit
@@ -55,7 +59,9 @@ def welcome(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) -> 
     ]
     blocks += [Block(TITLE, words.say("welcome_title")), Block(TEXT, words.say("welcome"))]
     start = Button(words.say("button_start"), "/start", MAIN)
-    return message(talk, visit, tuple(blocks), ((start,), (starting.other(words),)))
+    own = menus.buttons(words, visit.person)
+    rows = ((start,), (starting.other(words),), (from_file.button(words),), *own)
+    return message(talk, visit, tuple(blocks), rows)
 
 
 # -- commands that are events -----------------------------------------------------------------
@@ -89,18 +95,29 @@ async def _cancel(talk: Conversation, visit: Visit, command: Command) -> Reply:
 # -- commands about the person ----------------------------------------------------------------
 
 
+async def _start(talk: Conversation, visit: Visit, command: Command) -> Reply:
+    """`/start`, and what stands behind it in the link of a campaign or workshop."""
+    code = command.argument
+    if code == from_file.FILE:
+        return from_file.ask(talk, visit)
+    if is_long_code(code) and code not in talk.around.catalog.refs():
+        return await joining.by_code(talk, visit, code)
+    return await starting.start(talk, visit, command)
+
+
 async def _help(talk: Conversation, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     blocks = [Block(TEXT, words.say("help")), Block(TEXT, words.say("help_commands"))]
     if visit.incoming.channel in CLEANED:
         blocks.append(Block(TEXT, words.say("help_clean")))
+    own = ((from_file.button(words),), *menus.buttons(words, visit.person))
     if visit.interview is None or not preparing.is_offered(visit.interview):
-        return Reply((message(talk, visit, tuple(blocks), go_on(talk, visit)),))
+        return Reply((message(talk, visit, tuple(blocks), (*own, *go_on(talk, visit))),))
     if command.argument == preparing.COMMAND:
         told = (Block(TEXT, words.say("preparation")),)
         files = preparing.documents_of(words, visit.interview)
         return Reply((replace(message(talk, visit, told, go_on(talk, visit)), documents=files),))
-    rows = ((preparing.button(words),), *go_on(talk, visit))
+    rows = ((preparing.button(words),), *own, *go_on(talk, visit))
     return Reply((message(talk, visit, tuple(blocks), rows),))
 
 
@@ -112,7 +129,7 @@ async def _status(talk: Conversation, visit: Visit, command: Command) -> Reply:
             if one.id == command.argument:
                 return await _switch(talk, visit, one)
     blocks = [Block(TITLE, words.say("status_title"))]
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     for one in interviews:
         telling = talk.telling(replace(visit, interview=one))
         title = naming.title_of(words, telling.questionnaire, one)
@@ -123,6 +140,7 @@ async def _status(talk: Conversation, visit: Visit, command: Command) -> Reply:
         blocks.append(Block(TEXT, words.say("nothing_yet")))
         rows.append((Button(words.say("button_start"), "/start", MAIN),))
     rows.append((starting.other(words),))
+    rows.extend(menus.buttons(words, visit.person))
     return Reply((message(talk, visit, tuple(blocks), tuple(rows)),))
 
 
@@ -158,10 +176,12 @@ async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
     params = {"days": talk.around.retention_days, "backup_days": talk.around.backup_days}
     files = len(await talk.store.evidence_of(visit.known_person.id))
     evidence = (Block(TEXT, words.say("privacy_evidence", {"count": files})),) if files else ()
+    joined, cohorts = await memberships.told(talk, visit)
     blocks = (
         Block(TITLE, words.say("privacy_title")),
         Block(TEXT, words.say("privacy_kept", params)),
         *evidence,
+        *joined,
         Block(TEXT, words.say("privacy_not_kept")),
         Block(TEXT, words.say("privacy_rights", params)),
     )
@@ -169,7 +189,7 @@ async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
     if visit.incoming.channel in CLEANED:
         own.append((Button(words.say("button_clean"), "/clean", MOVE),))
     own.append((Button(words.say("button_forget"), "/forget", MOVE),))
-    rows = (*own, *go_on(talk, visit))
+    rows = (*cohorts, *own, *go_on(talk, visit))
     return Reply((message(talk, visit, blocks, rows),))
 
 
@@ -196,10 +216,13 @@ async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:
             (Button(words.say("button_forget_yes"), "/forget yes", MOVE),),
             (Button(words.say("button_forget_no"), "/status", MAIN),),
         )
-        return Reply((message(talk, visit, (Block(NOTICE, words.say("forget", params)),), asked),))
+        told = (Block(NOTICE, words.say("forget", params)), *await leaving.warnings(talk, visit))
+        return Reply((message(talk, visit, told, asked),))
     own = await talk.store.interviews_of(visit.person.id)
+    await leaving.end_all(talk, visit)
     await talk.store.erase_person(visit.person.id)
     talk.shelf.forget(*(one.id for one in own))
+    talk.brought.forget(*(one.id for one in own))
     blocks = [Block(TEXT, words.say("forgotten", params))]
     if visit.incoming.channel == "telegram":
         blocks.append(Block(TEXT, words.say("forgotten_telegram")))
@@ -224,7 +247,7 @@ async def _clean(talk: Conversation, visit: Visit, command: Command) -> Reply:
 
 
 COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[Reply]]]] = {
-    "start": starting.start,
+    "start": _start,
     "help": _help,
     "status": _status,
     "language": _language,
@@ -233,6 +256,7 @@ COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[
     "review": _event(events.Reviewed),
     "report": results.show_report,
     "plan": results.show_plan,
+    "join": joining.join,
     "share": links.share,
     "privacy": _privacy,
     "export": _export,
@@ -241,4 +265,5 @@ COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[
     "reminders": unasked.reminders,
     "cancel": _cancel,
     "clean": _clean,
+    **dict.fromkeys(OFFICES, menus.entered),
 }

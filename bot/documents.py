@@ -6,6 +6,7 @@ formats come from the table of renderers, so that a new one is offered without a
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from functools import partial
@@ -47,6 +48,11 @@ class RenderedDocument:
 def report_of(submission: Submission) -> Report:
     """Return the report a submission keeps."""
     return report_from_dict(json.loads(submission.report))
+
+
+async def read(submission: Submission) -> Report:
+    """Return the report a submission keeps, read beside the conversations."""
+    return await asyncio.to_thread(report_of, submission)
 
 
 # -- which there are, and what they are called ---------------------------------------------------
@@ -103,11 +109,12 @@ def one_of(
         submission=submission.number,
         format=f"{kind}{AS}{framework}" if framework else kind,
         name=_file_name(submission, kind, framework),
-        label=_label(words, kind, framework, title),
+        label=label(words, kind, framework, title),
     )
 
 
-def _label(words: Wording, kind: str, framework: str, title: str) -> str:
+def label(words: Wording, kind: str, framework: str = "", title: str = "") -> str:
+    """Return what a file is called; `title` is that of the framework it is shown as."""
     if framework:
         return words.say(f"document_{kind}_as", {"title": title})
     if kind in (*FIRST, EVERYTHING, "json", "md"):
@@ -125,6 +132,10 @@ def answers_of(words: Wording, interview: Interview) -> Document:
     name = f"fairhire-answers-{interview.ref_id}.json"
     label = words.say("document_answers", {"title": interview.ref_id.replace("_", " ")})
     return Document(interview.id, 0, ANSWERS, name, label)
+
+
+class _NoSuchFile(Exception):
+    """A report does not have this view."""
 
 
 # -- making them -----------------------------------------------------------------------------------
@@ -152,15 +163,21 @@ async def rendered(
 async def _in_format(
     talk: Conversation, submission: Submission, form: str, framework: str
 ) -> RenderedDocument | None:
-    report = report_of(submission)
-    if framework and framework not in report.frameworks:
-        return None
     kind = f"{form}{AS}{framework}" if framework else form
     place = Place(submission.interview, submission.number, kind, submission.language)
     name = _file_name(submission, form, framework)
     renderer = rendering.renderers(talk.around.brand)[form]
-    seen = replace(report, framework=framework)
-    content = await talk.shelf.file(place, partial(renderer.render, seen))
+
+    def made() -> bytes:
+        report = report_of(submission)  # only now: many may wait for their turn
+        if framework and framework not in report.frameworks:
+            raise _NoSuchFile
+        return renderer.render(replace(report, framework=framework))
+
+    try:
+        content = await talk.shelf.file(place, made)
+    except _NoSuchFile:
+        return None
     return RenderedDocument(name, renderer.media_type, content)
 
 
@@ -168,7 +185,7 @@ async def _in_words(
     talk: Conversation, submission: Submission, kind: str
 ) -> RenderedDocument | None:
     """Return a form that the plan names, filled in, or everything in one file."""
-    report = report_of(submission)
+    report = await read(submission)
     library = talk.around.catalog.library(report.language)
     place = Place(submission.interview, submission.number, kind, submission.language)
     if kind == EVERYTHING:

@@ -23,8 +23,12 @@ from questionnaires.values import Typed
 
 COMMANDS: Final = (
     "start", "help", "status", "language", "back", "later", "review", "report", "plan",
-    "share", "privacy", "export", "forget", "clean", "stop", "reminders", "cancel",
+    "join", "share", "privacy", "export", "forget", "clean", "stop", "reminders", "cancel",
 )  # fmt: skip
+
+
+OFFICES: Final = ("association", "workshop", "operator")
+"""Commands of roles, understood from everybody and offered only to who holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ def command_of(incoming: Incoming) -> Command | None:
         return None
     word, _, rest = text[1:].partition(" ")
     name = word.partition("@")[0].casefold()
-    return Command(name, rest.strip()[:64]) if name in COMMANDS else Command("unknown", name)
+    known = name in COMMANDS or name in OFFICES
+    return Command(name, rest.strip()[:64]) if known else Command("unknown", name)
 
 
 def tap_of(incoming: Incoming) -> Tap | None:

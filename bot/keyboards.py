@@ -52,8 +52,11 @@ ONE: Final = "I"
 UNTIL: Final = "U"
 REMOVE: Final = "R"
 """The last eight are about evidence; see `bot.evidence.tapping`."""
+TAKE_UP: Final = "Q"
+SET_ASIDE: Final = "Z"
+"""Whether to go on with answers from a file; see `bot.continuing.taking`."""
 
-VERBS: Final = frozenset("atudkpwlobhrgeynxcfmszLCDPFNEKJXAVIUR")
+VERBS: Final = frozenset("atudkpwlobhrgeynxcfmszLCDPFNEKJXAVIURQZ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import Any, Final
 import structlog
 
 from storage.base import Store, StoreError
+from storage.outbox import Outbox
 
 LASTS: Final = 20.0
 EVERY: Final = 5.0
@@ -43,7 +44,7 @@ class Lease:
         self._name = name
         self._lasts = timedelta(seconds=lasts)
         self._every = every
-        self._holder = holder or f"{_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+        self._holder = holder or own_name()
         self._until = 0.0
 
     async def during(self, work: Work) -> None:
@@ -106,6 +107,19 @@ class Lease:
     async def _claim(self) -> str:
         leases = self._store.leases
         return await leases.claim(self._name, self._holder, datetime.now(UTC), self._lasts)
+
+
+def own_name() -> str:
+    """Return a name to hold something under that tells others in which process its holder runs."""
+    return f"{_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+async def release_dead(outbox: Outbox) -> None:
+    """Free what processes hold in an outbox that died on this machine; else it lapses later."""
+    with suppress(StoreError):
+        for holder in await outbox.holders():
+            if _is_dead(holder):
+                await outbox.release(holder)
 
 
 @cache

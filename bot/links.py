@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 DEVICE: Final = "device"
 COLLEAGUE: Final = "colleague"
 RETURN: Final = "return"
+OFFICE: Final = "office"
+"""Another device, straight to a page of a role; made by `bot.organisations.pages`."""
 GOOD_FOR: Final = {DEVICE: timedelta(hours=1), COLLEAGUE: timedelta(days=7)}
 """How long the links last that work once."""
 
@@ -139,7 +141,7 @@ async def look_at_link(talk: Conversation, token: str) -> Link | None:
 async def follow_link(talk: Conversation, token: str, incoming: Incoming) -> bool:
     """Follow a link; True if it was still good and the account is now bound to what it opens."""
     link = await look_at_link(talk, token)
-    if link is None or link.purpose not in (*GOOD_FOR, RETURN):
+    if link is None or link.purpose not in (*GOOD_FOR, RETURN, OFFICE):
         return False
     if link.purpose != RETURN and await talk.store.spend(link.token, incoming.at) is None:
         return False

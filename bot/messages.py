@@ -69,12 +69,24 @@ INPUT_NUMBER: Final = "number"
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """The workshop (its id) that sets the pace, and a word for where its room stands.
+
+    `waits`: nothing is asked until it moves on.
+    """
+
+    workshop: str
+    at: str
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message. `live`: it is what the person should now react to; `input`: what to type.
 
     `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`. `glossary` has the words
     that a channel may explain where they stand. `upload`: files can be chosen here, for what this
-    data of a button names.
+    data of a button names. `pace`: a workshop sets the pace here.
     """
 
     blocks: tuple[Block, ...]
@@ -86,6 +98,7 @@ class Message:
     documents: tuple[Document, ...] = ()
     glossary: Glossary | None = None
     upload: str = ""
+    pace: Pace | None = None
 
     @property
     def text(self) -> str:
@@ -107,7 +120,8 @@ class Incoming:
 
     `update` is the channel's id of it, so that it is handled once; `language` and `time_zone` are
     what the channel knows of the person's device; `kind` names what cannot be read: `sticker`,
-    `location`, `photo`, `document`, `voice`, `contact`, `other`.
+    `location`, `photo`, `document`, `voice`, `contact`, `other`. `address` is where in the network
+    it came from, if the channel knows: it slows down who guesses codes, and is kept nowhere.
     """
 
     channel: str
@@ -119,3 +133,4 @@ class Incoming:
     update: str | None = None
     language: str = ""
     time_zone: str = ""
+    address: str = ""

@@ -63,6 +63,7 @@ async def _of_its_kind(talk: Conversation, visit: Visit) -> list[Interview]:
         if one.ref_id == this.ref_id
         and one.person == this.person
         and one.started_at <= this.started_at
+        and one.status != lifecycle.OFFERED
     ]
 
 

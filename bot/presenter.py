@@ -69,6 +69,7 @@ def present(
         language=telling.wording.language,
         direction=telling.wording.direction,
         glossary=telling.spoken.glossary,
+        pace=telling.pace,
     )
 
 
@@ -186,6 +187,7 @@ def card_blocks(telling: Telling) -> tuple[Block, ...]:
         *(Block(ITEM, f"{number}. {one}") for number, one in enumerate(card.do, 1)),
         Block(TITLE, say("safety_do_not")),
         *(Block(ITEM, f"✗ {one}") for one in card.do_not),
+        *(Block(TEXT, one) for one in telling.near),
         Block(TEXT, card.contacts),
         Block(TEXT, card.closing),
     )

@@ -69,6 +69,7 @@ def ask(telling: Telling, effect: AskQuestion, page: int) -> tuple[tuple[Block, 
         *_choices(telling, effect, question, page),
         *_typed_values(telling, effect, question),
         _moves(telling, effect, question),
+        _help_in_room(telling),
     )
     typed = INPUT_NUMBER if question.type in _NUMBERS else INPUT_TEXT
     return blocks, tuple(row for row in rows if row), typed
@@ -219,6 +220,7 @@ def _typed_values(telling: Telling, effect: AskQuestion, question: Question) -> 
                 say(f"typed_{kind}"), keyboards.joined(keyboards.TYPED_VALUE, about, code), TYPED
             )
             for code, kind in TYPED_CODES.items()
+            if kind == DONT_KNOW or question.right_choice is None
         ),
     )
 
@@ -240,6 +242,14 @@ def _moves(telling: Telling, effect: AskQuestion, question: Question) -> tuple[B
     return tuple(moves)
 
 
+def _help_in_room(telling: Telling) -> tuple[Button, ...]:
+    """Return the button with which somebody in a workshop asks the trainer for help."""
+    if telling.pace is None:
+        return ()
+    data = f"/join at {telling.pace.workshop} help"
+    return (Button(telling.wording.say("button_room_help"), data, MOVE),)
+
+
 def _much_to_prepare(effect: AskQuestion) -> bool:
     """Tell whether a long questionnaire has just begun."""
     progress = effect.progress
@@ -251,6 +261,9 @@ def explain(telling: Telling, key: Key) -> tuple[Block, ...]:
     say = telling.wording.say
     question = telling.questionnaire.question_by_name[key[0]]
     blocks = []
+    if question.right_choice is not None:  # all else would give the answer away
+        why = Block(TEXT, say("explain_why", {"text": question.why}))
+        return (why, Block(TEXT, say("explain_quiz")))
     for name, text in (("why", question.why), ("example", question.example),
                        ("good", question.good)):  # fmt: skip
         if text:

@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import documents, frameworks, gaps, plan_pages, rendering
+from bot import documents, frameworks, gaps, handing_over, plan_pages, rendering
+from bot.cohorts import contacts
 from bot.documents import EVERYTHING
 from bot.evidence.export import on_file
 from bot.messages import (
@@ -35,6 +36,7 @@ from bot.wording import Wording
 from flows.effects import Effect, Tell
 from flows.interview import Interview, day_of
 from reports.build import build_report
+from reports.model import Report
 from reports.report_json import report_to_dict
 from storage.base import Submission
 
@@ -47,31 +49,41 @@ FILES: Final = "files"
 FILE: Final = "file"
 
 
-async def submit(talk: Conversation, visit: Visit, interview: Interview) -> Submission:
-    """Return the submission of an interview as it stands, with its report."""
+async def submit(
+    talk: Conversation, visit: Visit, interview: Interview
+) -> tuple[Submission, Report]:
+    """Return the submission of an interview as it stands, with its report.
+
+    Of many who submit at once one report is made after the other, so that answers keep their pace.
+    """
     catalog, at = talk.around.catalog, visit.incoming.at
     questionnaire = talk.questionnaire_of(interview)
     language = interview.language or "en"
     drafted = language != "en" and catalog.is_machine_drafted(language)
     papers = await on_file(talk, interview)
     extras = replace(await extras_of(talk, interview), machine_drafted=drafted, evidence=papers)
-    report = await asyncio.to_thread(
-        build_report,
-        questionnaire,
-        interview,
-        catalog.library(language),
-        day_of(interview, at),
-        language=language,
-        extras=extras,
-    )
     await rendering.load()  # its lines are told next
-    content = json.dumps(report_to_dict(report), ensure_ascii=False).encode()
-    return Submission(interview.id, interview.submissions, at, language, content)
+    library, day = catalog.library(language), day_of(interview, at)
+    near = await contacts.near(talk, interview)
+
+    def made() -> tuple[Report, bytes]:
+        report = build_report(
+            questionnaire, interview, library, day, language=language, extras=extras
+        )
+        report = contacts.in_report(report, near)
+        return report, json.dumps(report_to_dict(report), ensure_ascii=False).encode()
+
+    async with talk.building:
+        report, content = await asyncio.to_thread(made)
+    return Submission(interview.id, interview.submissions, at, language, content), report
 
 
-def delivered(talk: Conversation, visit: Visit, submission: Submission) -> Reply:
-    """Return the six lines and the documents, right after submitting."""
-    return Reply((_summary(talk, visit, submission, ()),))
+def delivered(talk: Conversation, visit: Visit, submission: Submission, report: Report) -> Reply:
+    """Return the six lines right after submitting, with the files or the word that they come."""
+    if visit.incoming.channel in handing_over.SENDING:
+        return Reply((_summary(talk, visit, report, (Tell("report_on_its_way"),)),))
+    files = documents.handed_over(talk.telling(visit).wording, submission)
+    return Reply((replace(_summary(talk, visit, report, ()), documents=files),))
 
 
 async def again(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> Reply:
@@ -82,7 +94,17 @@ async def again(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> R
         blocks, rows = completed(telling)
         words = telling.wording
         return Reply((_message(words, blocks, rows),))
-    return Reply((_summary(talk, visit, submission, told),))
+    unasked = replace(visit, incoming=replace(visit.incoming, text=None))
+    return await _with_files(talk, unasked, submission, told)
+
+
+async def _with_files(
+    talk: Conversation, visit: Visit, submission: Submission, told: tuple[Effect, ...]
+) -> Reply:
+    words = talk.telling(visit).wording
+    files, about = await handing_over.beside(talk, visit, words, submission)
+    report = await documents.read(submission)
+    return Reply((replace(_summary(talk, visit, report, (*told, *about)), documents=files),))
 
 
 async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
@@ -93,11 +115,9 @@ async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
     return submissions[-1] if submissions else None
 
 
-def _summary(
-    talk: Conversation, visit: Visit, submission: Submission, told: tuple[Effect, ...]
-) -> Message:
+def _summary(talk: Conversation, visit: Visit, report: Report, told: tuple[Effect, ...]) -> Message:
     telling = talk.telling(visit)
-    words, report = telling.wording, documents.report_of(submission)
+    words = telling.wording
     notices = [Block(TEXT, words.say(one.key, one.params)) for one in told if isinstance(one, Tell)]
     lines = [Block(ITEM, line) for line in rendering.summary_lines(report)]
     more, (first, *rest) = completed(telling)
@@ -105,8 +125,7 @@ def _summary(
     if report.findings:
         label = words.say("button_gaps", {"count": len(report.findings)})
         seen.insert(0, Button(label, f"/report {gaps.GAPS}", MAIN))
-    message = _message(words, (*notices, *lines, *more), (first, tuple(seen), *rest))
-    return replace(message, documents=documents.handed_over(words, submission))
+    return _message(words, (*notices, *lines, *more), (first, tuple(seen), *rest))
 
 
 def _message(
@@ -131,14 +150,14 @@ async def show_report(talk: Conversation, visit: Visit, command: Command) -> Rep
 
 
 async def _whole(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
-    return Reply((_summary(talk, visit, submission, ()),))
+    return await _with_files(talk, visit, submission, ())
 
 
 async def _as_framework(
     talk: Conversation, visit: Visit, submission: Submission, argument: str
 ) -> Reply:
     """`/report rba`: the result as that code asks; `/report code` asks which code."""
-    words, report = talk.telling(visit).wording, documents.report_of(submission)
+    words, report = talk.telling(visit).wording, await documents.read(submission)
     if not report.frameworks:
         return await again(talk, visit, (Tell("framework_missing"),))
     name = argument.casefold()
@@ -152,12 +171,14 @@ async def _as_framework(
 
 async def _gaps(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report gaps 2`: the second gap, with what to do."""
-    words, report = talk.telling(visit).wording, documents.report_of(submission)
+    words, report = talk.telling(visit).wording, await documents.read(submission)
     return Reply((_message(words, *gaps.one_by_one(words, report, argument)),))
 
 
-def _by_name(talk: Conversation, words: Wording, submission: Submission) -> tuple[Document, ...]:
-    report = documents.report_of(submission)
+async def _by_name(
+    talk: Conversation, words: Wording, submission: Submission
+) -> tuple[Document, ...]:
+    report = await documents.read(submission)
     library = talk.around.catalog.library(report.language)
     return documents.by_name(words, submission, report, library)
 
@@ -167,7 +188,7 @@ async def _files(talk: Conversation, visit: Visit, submission: Submission, argum
     words = talk.telling(visit).wording
     rows = [
         (Button(one.label, f"/report {FILE} {one.format}", document=one),)
-        for one in _by_name(talk, words, submission)
+        for one in await _by_name(talk, words, submission)
     ]
     back = (
         Button(words.say("button_report"), "/report", MOVE),
@@ -181,9 +202,11 @@ async def _file(talk: Conversation, visit: Visit, submission: Submission, argume
     """`/report file pdf`: that file."""
     words = talk.telling(visit).wording
     wanted = argument.casefold()
-    known = {one.format.casefold(): one for one in _by_name(talk, words, submission)}
+    known = {one.format.casefold(): one for one in await _by_name(talk, words, submission)}
     if wanted not in known:
         return await _files(talk, visit, submission, "")
+    if wanted in await handing_over.under_way(talk, visit, submission):
+        return await again(talk, visit, ())
     key = "file_everything" if wanted == EVERYTHING else "file"
     blocks = (Block(TEXT, words.say(key, {"label": known[wanted].label})),)
     rows = (
@@ -207,8 +230,10 @@ async def show_plan(talk: Conversation, visit: Visit, command: Command) -> Reply
     submission = await _latest(talk, visit)
     if submission is None:
         return await talk.shown(visit, Tell("no_report_yet"))
-    words, report = talk.telling(visit).wording, documents.report_of(submission)
+    words, report = talk.telling(visit).wording, await documents.read(submission)
     message = _message(words, *plan_pages.page_of(words, report, command.argument))
     if not command.argument:
-        message = replace(message, documents=documents.handed_over(words, submission))
+        files, about = await handing_over.beside(talk, visit, words, submission)
+        said = tuple(Block(TEXT, words.say(one.key)) for one in about)
+        message = replace(message, blocks=(*said, *message.blocks), documents=files)
     return Reply((message,))

@@ -16,13 +16,20 @@ from questionnaires.model import Module
 
 Rows = tuple[tuple[Button, ...], ...]
 SHOWN_ANSWER = 60
+PAGE_AT = "."
+PAGE_SIZE = 40
+"""Answers on a page of a module: about a message, and less than half the buttons it can have."""
 
 
 def review(telling: Telling, module: str) -> tuple[tuple[Block, ...], Rows]:
-    """Return the answers of one module, or the list of modules with what is open."""
-    wanted = telling.questionnaire.module_by_name.get(module)
+    """Return the answers of one module, or the list of modules with what is open.
+
+    `module` may have a page behind it: `recruiters.1` is the second one of that module.
+    """
+    name, _, page = module.partition(PAGE_AT)
+    wanted = telling.questionnaire.module_by_name.get(name)
     if wanted is not None:
-        return _module_list(telling, wanted)
+        return _module_list(telling, wanted, int(page) if page.isdecimal() else 0)
     return _overview(telling)
 
 
@@ -37,9 +44,11 @@ def _overview(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
         blocks.append(Block(NOTICE, say("review_open", {"count": len(left) - len(later)})))
     if later:
         blocks.append(Block(NOTICE, say("review_later", {"count": len(later)})))
-    blocks.append(Block(HINT, say("review_how")))
-    asked_all = len(left) == len(later)
-    rows = [
+    quiz = telling.questionnaire.is_quiz
+    how = "review_how_quiz" if quiz else "review_how"
+    blocks.append(Block(HINT, say(how if telling.view.gate is None else "room_review_how")))
+    asked_all = len(left) == len(later) and telling.view.gate is None
+    rows: list[tuple[Button, ...]] = [
         (Button(_module_title(telling, one), telling.data(keyboards.REVIEW, argument=one.name)),)
         for one in telling.questionnaire.modules
         if _answers_in(telling, one) or (asked_all and _waits_for_a_wish(telling.view, one))
@@ -50,8 +59,17 @@ def _overview(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
         )
     if len(left) > len(later):
         rows.append((Button(say("button_go_on"), telling.data(keyboards.RESUME), MAIN),))
-    rows.append((Button(say("button_submit"), telling.data(keyboards.SUBMIT), MAIN),))
+    rows.append(_ending(telling, quiz))
     return tuple(blocks), tuple(rows)
+
+
+def _ending(telling: Telling, quiz: bool) -> tuple[Button, ...]:
+    """Return the button that submits; in a workshop, which is not over, one that goes on."""
+    say = telling.wording.say
+    if telling.view.gate is not None:
+        return (Button(say("button_room_back"), telling.data(keyboards.RESUME), MAIN),)
+    submit = say("button_submit_quiz" if quiz else "button_submit")
+    return (Button(submit, telling.data(keyboards.SUBMIT), MAIN),)
 
 
 def _module_title(telling: Telling, module: Module) -> str:
@@ -62,11 +80,14 @@ def _answers_in(telling: Telling, module: Module) -> tuple[Answer, ...]:
     return telling.answers_by_module.get(module.name, ())
 
 
-def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], Rows]:
+def _module_list(telling: Telling, module: Module, page: int) -> tuple[tuple[Block, ...], Rows]:
     say = telling.wording.say
     blocks = [Block(TITLE, module.label), Block(HINT, say("review_tap_to_change"))]
     buttons = []
-    for number, answer in enumerate(_answers_in(telling, module), 1):
+    every = _answers_in(telling, module)
+    pages = max((len(every) + PAGE_SIZE - 1) // PAGE_SIZE, 1)
+    first = min(page, pages - 1) * PAGE_SIZE
+    for number, answer in enumerate(every[first : first + PAGE_SIZE], first + 1):
         question = telling.questionnaire.question_by_name[answer.question]
         words = _short(telling.words(answer.key, answer.value))
         row = telling.view.row_label(question.repeat, answer.row) if answer.row else ""
@@ -78,12 +99,29 @@ def _module_list(telling: Telling, module: Module) -> tuple[tuple[Block, ...], R
         data = telling.question_data(keyboards.EDIT, answer.key)
         buttons.append(Button(f"{number}", data))
     rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+    if pages > 1:
+        rows.append(_page_moves(telling, module, first // PAGE_SIZE, pages))
     if _goes_deeper(telling.view, module):
         deeper = telling.data(keyboards.DEEPER, argument=module.name)
         rows.append((Button(say("button_deeper"), deeper),))
-    rows.append(_papers(telling, module))
+    if not telling.questionnaire.is_quiz:
+        rows.append(_papers(telling, module))
     rows.append((Button(say("button_all_modules"), telling.data(keyboards.REVIEW), MOVE),))
     return tuple(blocks), tuple(rows)
+
+
+def _page_moves(telling: Telling, module: Module, page: int, pages: int) -> tuple[Button, ...]:
+    """Return the ways to the pages beside this one."""
+    beside = (("button_earlier", page - 1), ("button_more", page + 1))
+    return tuple(
+        Button(
+            telling.wording.say(key),
+            telling.data(keyboards.REVIEW, argument=f"{module.name}{PAGE_AT}{number}"),
+            MOVE,
+        )
+        for key, number in beside
+        if 0 <= number < pages
+    )
 
 
 def _papers(telling: Telling, module: Module) -> tuple[Button, ...]:
@@ -124,6 +162,10 @@ def _short(text: str) -> str:
 def completed(telling: Telling) -> tuple[tuple[Block, ...], Rows]:
     """Return what can be done after submitting."""
     say = telling.wording.say
+    if telling.questionnaire.is_quiz:
+        again = Button(say("button_change_answers"), telling.data(keyboards.REVIEW), MOVE)
+        report = Button(say("button_report"), "/report", MAIN)
+        return (Block(TEXT, say("completed_quiz")),), ((report,), (again,))
     blocks = (Block(TEXT, say("completed")),)
     rows = [
         (

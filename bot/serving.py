@@ -20,6 +20,7 @@ from contextlib import (
     suppress,
 )
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ from aiohttp import web
 from bot import upkeep, wiring
 from bot.brand_folder import service_brand
 from bot.mishaps import Refused
+from bot.organisations.invitations import first_operator
 from bot.outreach_channel import outreach
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -45,10 +47,14 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the web is reached: on this machine, and on the local network if it was asked for."""
+    """Where the web is reached: on this machine, and on the local network if it was asked for.
+
+    `operator` is the link by which the first operator takes a store that has nobody yet.
+    """
 
     here: str
     lan: str = ""
+    operator: str = ""
 
 
 Started = Callable[[Listening, wiring.Service], None]
@@ -79,7 +85,8 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         channel = _telegram_channel(service)
         await stack.enter_async_context(_web(service, door, channel.routes if channel else ()))
         await stack.enter_async_context(_upkeep(service))
-        started(listening, service)
+        operator = await first_operator(service.conversation.around, datetime.now(UTC))
+        started(replace(listening, operator=operator), service)
         keep_out_of_collections()
         await stack.enter_async_context(outreach(service))
         _log.info("ready", telegram=channel is not None)
@@ -136,7 +143,13 @@ async def _web(
     async def ready() -> None:
         await service.store.offset("ready")  # any reading will do
 
-    app = create_app(service.conversation, service.settings, ready=ready, routes=routes)
+    app = create_app(
+        service.conversation,
+        service.settings,
+        ready=ready,
+        routes=routes,
+        workshops=service.conversation.workshops,
+    )
     # No access log: addresses hold the tokens of links.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE)
     await runner.setup()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bot.documents import report_of
+from bot import documents
 from bot.speaking import FIRST
 from flows.interview import Interview
 from reports.build import Extras
@@ -54,4 +54,4 @@ async def _latest(talk: Conversation, interviews: Iterable[Interview]) -> Report
         for interview in interviews
         for submission in (await talk.store.submissions(interview.id))[-1:]
     ]
-    return report_of(max(found, key=lambda one: one.at)) if found else None
+    return await documents.read(max(found, key=lambda one: one.at)) if found else None

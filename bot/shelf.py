@@ -8,12 +8,13 @@ where its interview is erased. It is never what decides whether somebody may hav
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-AT_ONCE: Final = 2
-"""Renderings beside each other: more would not be faster, and answers come first."""
+AT_ONCE: Final = 2 if (os.cpu_count() or 1) > 2 else 1
+"""Renderings beside each other: one core stays with the answers, which come first."""
 MOST_BYTES: Final = 64 * 1024 * 1024
 KEPT_FOR: Final = 600.0
 """Seconds after which a file is dropped, asked for again or not."""

@@ -35,8 +35,9 @@ class Speaking:
         language = interview.language or visit.language(offered_languages(around))
         return Telling(
             questionnaire=questionnaire,
-            view=View(questionnaire, interview, day_of(interview, visit.incoming.at)),
+            view=View(questionnaire, interview, day_of(interview, visit.incoming.at), visit.gate),
             channel=visit.incoming.channel,
+            pace=visit.pace,
             spoken=self._spoken_in(around, language, questionnaire.header.continues_with),
         )
 

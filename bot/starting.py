@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, naming, saying
+from bot.continuing import pages as from_file
 from bot.intents import Command
 from bot.messages import ITEM, MAIN, MOVE, TEXT, TITLE, Block, Button, Reply
 from bot.presenter import CONSENT_VERSION, FIRST
@@ -41,7 +42,7 @@ async def start(talk: Conversation, visit: Visit, command: Command) -> Reply:
         return await begin(talk, visit, wanted)
     if interview is None:
         return await begin(talk, visit)
-    if interview.status == lifecycle.CONSENT:
+    if interview.status in (lifecycle.CONSENT, lifecycle.OFFERED):
         return await talk.shown(visit)
     following = talk.questionnaire_of(interview).header.continues_with
     if wanted == FULL and interview.status == lifecycle.COMPLETED and following:
@@ -94,7 +95,7 @@ def offer(talk: Conversation, visit: Visit) -> Reply:
         title, line = _choice(talk, words, ref, needs[ref].label if ref in needs else "")
         rows.append((Button(title, f"/start {ref}"),))
         blocks += [Block(ITEM, f"• {line}")] if line else []
-    rows += saying.go_on(talk, visit)
+    rows += [(from_file.button(words),), *saying.go_on(talk, visit)]
     return Reply((saying.message(talk, visit, tuple(blocks), tuple(rows)),))
 
 
@@ -112,6 +113,12 @@ def _choice(talk: Conversation, words: Wording, ref_id: str, need: str) -> tuple
 
 async def begin(talk: Conversation, visit: Visit, ref_id: str = FIRST) -> Reply:
     """Begin an interview; language and consent are asked for only where they are not known."""
+    step = await first_step(talk, visit, ref_id)
+    return await talk.settle(replace(visit, interview=None), None, step)
+
+
+async def first_step(talk: Conversation, visit: Visit, ref_id: str) -> engine.Step:
+    """Return how an interview begins, for this person."""
     around, incoming, person = talk.around, visit.incoming, visit.known_person
     offered = talk.offered_languages()
     language = person.language or (offered[0] if len(offered) == 1 else "")
@@ -120,13 +127,13 @@ async def begin(talk: Conversation, visit: Visit, ref_id: str = FIRST) -> Reply:
     zone = incoming.time_zone or person.time_zone
     begun = replace(step.interview, time_zone=zone)
     step = engine.Step(begun, engine.prompt(questionnaire, begun))
-    if language and visit.person is not None and await _agreed(talk, person):
-        agreed = events.Consented(CONSENT_VERSION, incoming.at)
-        step = engine.advance(questionnaire, begun, agreed)
-    return await talk.settle(replace(visit, interview=None), None, step)
+    if language and visit.person is not None and await agreed(talk, person):
+        consent = events.Consented(CONSENT_VERSION, incoming.at)
+        step = engine.advance(questionnaire, begun, consent)
+    return step
 
 
-async def _agreed(talk: Conversation, person: Person) -> bool:
+async def agreed(talk: Conversation, person: Person) -> bool:
     """Tell whether this person's consent to keep answers stands, to the present text."""
     acts = [one for one in await talk.store.consents(person.id) if one.purpose == "keep"]
     return bool(acts) and acts[-1].given and acts[-1].text_version == CONSENT_VERSION

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.keyboards import joined, place
+from bot.messages import Pace
 from bot.wording import Wording
 from flows.interview import Answer, Interview, Key
 from flows.view import View
@@ -47,7 +48,8 @@ class Spoken:
 class Telling:
     """One interview, in the words of one language, on one channel.
 
-    `evidence` is there only where it is told about: in the review.
+    `evidence` is there only where it is told about: in the review; `near`, help near this person,
+    only where the safety card is shown. `pace`: a workshop sets the pace.
     """
 
     questionnaire: Questionnaire
@@ -55,6 +57,8 @@ class Telling:
     channel: str
     spoken: Spoken
     evidence: tuple[Evidence, ...] = ()
+    near: tuple[str, ...] = ()
+    pace: Pace | None = None
 
     @property
     def wording(self) -> Wording:

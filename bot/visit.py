@@ -8,13 +8,17 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.messages import Incoming
+from bot.messages import Incoming, Pace
 from bot.surroundings import Surroundings
 from flows import lifecycle
 from flows.interview import Interview
 from storage.base import Binding, Change, Person, Store, StoreError
+
+if TYPE_CHECKING:
+    from bot.workshops.places import Place
+    from flows.gate import Gate
 
 SEEN_EVERY: Final = timedelta(days=1)
 """How often it is noted that somebody was here who changes nothing."""
@@ -25,6 +29,7 @@ class Visit:
     """`person` is None for somebody new; `known_person` is then the one to be made.
 
     `new_binding` ties a new person to the account it came from; `is_new` until it is saved.
+    `place`: where in a workshop an interview is answered, once that was looked up.
     """
 
     incoming: Incoming
@@ -33,6 +38,21 @@ class Visit:
     interview: Interview | None
     new_binding: Binding | None
     is_new: bool
+    place: Place | None = None
+
+    @property
+    def gate(self) -> Gate | None:
+        """What of the interview is asked now, None where the respondent sets the pace."""
+        if self.place is None or self.interview is None:
+            return None
+        return self.place.gate if self.place.interview == self.interview.id else None
+
+    @property
+    def pace(self) -> Pace | None:
+        """The workshop that sets the pace of the interview, None where none does."""
+        if self.place is None or self.gate is None or self.place.is_over:
+            return None
+        return self.place.pace
 
     @property
     def update(self) -> tuple[str, str] | None:

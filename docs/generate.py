@@ -160,6 +160,17 @@ def lifecycle() -> str:
     return f"{MADE}# Lifecycle of an interview\n\n{intro}\n```mermaid\n{drawn}\n```\n"
 
 
+def workshop() -> str:
+    """Return the diagram of a workshop's phases."""
+    from flows.workshop_phases import diagram
+
+    drawn = "\n".join(line.rstrip() for line in diagram().strip().splitlines())
+    intro = "Where the step on the board stands, and what happens (the arrows). Going on and back\n"
+    intro += "finds every step as it was left; `arranged` is whatever is not about the pacing:\n"
+    intro += "joining, seats, prompts, the title. A pause holds whatever phase there is.\n"
+    return f"{MADE}# Pacing of a workshop\n\n{intro}\n```mermaid\n{drawn}\n```\n"
+
+
 def questionnaire_schema() -> str:
     """Return the schema of questionnaire files."""
     from questionnaires.schema import schema_text
@@ -228,6 +239,7 @@ PAGES: dict[str, Callable[[], str]] = {
     f"{REFERENCE}/rules.md": rules,
     f"{REFERENCE}/question-types.md": question_types,
     f"{REFERENCE}/lifecycle.md": lifecycle,
+    f"{REFERENCE}/workshop.md": workshop,
     "questionnaires/schema.json": questionnaire_schema,
     "reports/schema.json": report_schema,
     "reports/answers.schema.json": answers_schema,

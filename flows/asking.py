@@ -17,6 +17,7 @@ from flows.effects import (
     Effect,
     ShowReview,
     ShowSafetyCard,
+    ShowWaiting,
     Tell,
 )
 from flows.interview import HOW_CARRIED, NO_ROW, Key
@@ -27,7 +28,10 @@ Decision = tuple[View, tuple[Effect, ...]]
 
 
 def current(view: View) -> tuple[Effect, ...]:
-    """Return what to show in `asking`: a pending change, the safety card, or the question."""
+    """Return what to show in `asking`: a pending change, the safety card, or the question.
+
+    Where nothing is left to ask it is the review, or that one waits for a workshop to go on.
+    """
     if view.interview.pending is not None:
         return (pending_effect(view),)
     cards = cards_due(view)
@@ -35,7 +39,7 @@ def current(view: View) -> tuple[Effect, ...]:
         return (ShowSafetyCard(rules=cards, again=bool(view.interview.cards)),)
     key = navigation.position(view)
     if key is None:
-        return (ShowReview(),)
+        return (ShowReview() if view.gate is None else ShowWaiting(),)
     return (question(view, key),)
 
 

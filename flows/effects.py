@@ -133,6 +133,16 @@ class ShowReview:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowOffered:
+    """Show what answers a file brought, and ask whether to go on with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWaiting:
+    """Nothing may be answered now, where a workshop sets the pace: show what it waits for."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCompleted:
     """The interview is submitted: show the result again, and what can be done next."""
 
@@ -162,6 +172,8 @@ Effect = (
     | ChooseRowsToDrop
     | ShowFilled
     | ShowReview
+    | ShowOffered
+    | ShowWaiting
     | ShowCompleted
     | DeliverReport
     | EraseInterview

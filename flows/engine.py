@@ -12,7 +12,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from flows import asking, changing, events, filling, lifecycle, navigation, standing, ticking
+from flows import (
+    asking,
+    bringing,
+    changing,
+    events,
+    filling,
+    lifecycle,
+    navigation,
+    standing,
+    ticking,
+)
 from flows.effects import (
     AskConsent,
     AskLanguage,
@@ -20,11 +30,13 @@ from flows.effects import (
     Effect,
     EraseInterview,
     ShowCompleted,
+    ShowOffered,
     ShowReview,
     ShowSafetyCard,
     Tell,
 )
 from flows.errors import FlowError
+from flows.gate import Gate
 from flows.interview import HOW_CARRIED, Answer, Interview, day_of
 from flows.view import View
 from questionnaires.model import Questionnaire
@@ -107,8 +119,15 @@ def _fits(source: Questionnaire, target: Questionnaire, answer: Answer) -> bool:
     )
 
 
-def advance(questionnaire: Questionnaire, interview: Interview, event: events.Event) -> Step:
+def advance(
+    questionnaire: Questionnaire,
+    interview: Interview,
+    event: events.Event,
+    gate: Gate | None = None,
+) -> Step:
     """Return the interview after `event`, and the effects that make it known.
+
+    `gate` says what is asked now, where somebody else sets the pace.
 
     Raises:
         FlowError: if the questionnaire is not the one the interview answers.
@@ -117,8 +136,12 @@ def advance(questionnaire: Questionnaire, interview: Interview, event: events.Ev
     trigger, handle = HANDLERS[type(event)]
     status = lifecycle.next_status(interview.status, trigger)
     if status is None:
-        return Step(interview, (*_not_now(interview, event), *prompt(questionnaire, interview)))
-    view = View(questionnaire, interview, day_of(interview, event.at))
+        if _is_all_asked(questionnaire, interview, gate):
+            reviewing = interview.but(status=lifecycle.REVIEWING)
+            return advance(questionnaire, reviewing, event)
+        now = prompt(questionnaire, interview, gate)
+        return Step(interview, (*_not_now(interview, event), *now))
+    view = View(questionnaire, interview, day_of(interview, event.at), gate)
     view.steady = _is_steady(view)
     after, effects = handle(view, event)
     if after.interview == interview and (status == interview.status or after is view):
@@ -131,9 +154,18 @@ def advance(questionnaire: Questionnaire, interview: Interview, event: events.Ev
     return _settle(after.seeing(moved), effects, event)
 
 
-def prompt(questionnaire: Questionnaire, interview: Interview) -> tuple[Effect, ...]:
+def _is_all_asked(questionnaire: Questionnaire, interview: Interview, gate: Gate | None) -> bool:
+    """Tell whether nothing is left to ask since a workshop no longer sets the pace."""
+    if interview.status != lifecycle.ASKING or gate is not None:
+        return False
+    return isinstance(shown(view_of(questionnaire, interview))[0], ShowReview)
+
+
+def prompt(
+    questionnaire: Questionnaire, interview: Interview, gate: Gate | None = None
+) -> tuple[Effect, ...]:
     """Return what to show now: after a restart, a redelivery, or something not understood."""
-    return shown(view_of(questionnaire, interview))
+    return shown(view_of(questionnaire, interview, gate))
 
 
 def shown(view: View) -> tuple[Effect, ...]:
@@ -145,14 +177,16 @@ def shown(view: View) -> tuple[Effect, ...]:
         return (AskConsent(),) if interview.language else (AskLanguage(),)
     if interview.status == lifecycle.REVIEWING:
         return (ShowReview(),)
+    if interview.status == lifecycle.OFFERED:
+        return (ShowOffered(),)
     if interview.status == lifecycle.COMPLETED:
         return (ShowCompleted(),)
     return (Tell("withdrawn"),)
 
 
-def view_of(questionnaire: Questionnaire, interview: Interview) -> View:
+def view_of(questionnaire: Questionnaire, interview: Interview, gate: Gate | None = None) -> View:
     """Return the interview seen through its questionnaire, on the day it was last touched."""
-    return View(questionnaire, interview, day_of(interview, interview.updated_at))
+    return View(questionnaire, interview, day_of(interview, interview.updated_at), gate)
 
 
 def _check_version(questionnaire: Questionnaire, interview: Interview) -> None:
@@ -249,5 +283,8 @@ HANDLERS: Final[Mapping[type, tuple[str, Handler]]] = {
     events.CardSeen: ("card_seen", asking.card_seen),
     events.ModuleOpened: ("module_opened", asking.module_opened),
     events.Submitted: ("submitted", standing.submitted),
+    events.AnswersBrought: ("brought", bringing.brought),
+    events.TakenUp: ("taken_up", bringing.taken_up),
+    events.SetAside: ("set_aside", bringing.set_aside),
     events.Withdrawn: ("withdrawn", standing.withdrawn),
 }

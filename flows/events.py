@@ -7,7 +7,8 @@ events and `flows.effects`. Non-goals: sending, wording, remembering who somebod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.interview import Answer, Key
@@ -234,6 +235,35 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersBrought:
+    """The person agreed that answers are kept (to this text version), and brought some in a file.
+
+    `rows` and `opened` as in `Interview`; `subject`: what the interview is about, empty if unnamed.
+    """
+
+    answers: tuple[Answer, ...]
+    version: str
+    at: datetime
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opened: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """The person goes on with the answers she brought."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """The person does not go on with the answers she brought; they are to be erased."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """The person gave this interview up; it is to be erased."""
 
@@ -263,5 +293,8 @@ Event = (
     | CardSeen
     | ModuleOpened
     | Submitted
+    | AnswersBrought
+    | TakenUp
+    | SetAside
     | Withdrawn
 )

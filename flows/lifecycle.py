@@ -12,12 +12,14 @@ from typing import Final
 from transitions import Machine
 
 CONSENT: Final = "consent"
+OFFERED: Final = "offered"
+"""Answers came in a file; whether they are gone on with is not said yet."""
 ASKING: Final = "asking"
 REVIEWING: Final = "reviewing"
 COMPLETED: Final = "completed"
 WITHDRAWN: Final = "withdrawn"
 
-STATUSES: Final = (CONSENT, ASKING, REVIEWING, COMPLETED, WITHDRAWN)
+STATUSES: Final = (CONSENT, OFFERED, ASKING, REVIEWING, COMPLETED, WITHDRAWN)
 
 _ANSWERING: Final = ("answered", "ticked", "ticks_done", "change_confirmed", "row_dropped",
               "row_filled", "row_fill_refused", "row_emptied")  # fmt: skip
@@ -30,6 +32,12 @@ TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "declined", "source": CONSENT, "dest": WITHDRAWN},
     {"trigger": "resumed", "source": CONSENT, "dest": CONSENT},
     {"trigger": "withdrawn", "source": CONSENT, "dest": WITHDRAWN},
+    {"trigger": "brought", "source": CONSENT, "dest": OFFERED},
+    {"trigger": "language_chosen", "source": OFFERED, "dest": OFFERED},
+    {"trigger": "resumed", "source": OFFERED, "dest": OFFERED},
+    {"trigger": "taken_up", "source": OFFERED, "dest": ASKING},
+    {"trigger": "set_aside", "source": OFFERED, "dest": WITHDRAWN},
+    {"trigger": "withdrawn", "source": OFFERED, "dest": WITHDRAWN},
     *({"trigger": trigger, "source": ASKING, "dest": ASKING} for trigger in _ANSWERING),
     {"trigger": "language_chosen", "source": ASKING, "dest": ASKING},
     {"trigger": "skipped", "source": ASKING, "dest": ASKING},
@@ -68,21 +76,45 @@ TRANSITIONS: Final[list[dict[str, str]]] = [
     {"trigger": "withdrawn", "source": COMPLETED, "dest": WITHDRAWN},
 ]
 
-_machine: Final = Machine(
-    model=None,
-    states=list(STATUSES),
-    transitions=TRANSITIONS,
-    initial=CONSENT,
-    auto_transitions=False,
-)
 
-_NEXT: Final[dict[tuple[str, str], str]] = {
-    (row.source, trigger): row.dest
-    for trigger, event in _machine.events.items()
-    for rows in event.transitions.values()
-    for row in rows
-    if row.dest is not None
-}
+def outcomes(
+    states: tuple[str, ...], transitions: list[dict[str, str]], initial: str
+) -> dict[tuple[str, str], str]:
+    """Return what a table says, by (where one stands, what happens): where one stands then."""
+    machine = Machine(
+        model=None,
+        states=list(states),
+        transitions=transitions,
+        initial=initial,
+        auto_transitions=False,
+    )
+    return {
+        (row.source, trigger): row.dest
+        for trigger, event in machine.events.items()
+        for rows in event.transitions.values()
+        for row in rows
+        if row.dest is not None
+    }
+
+
+def drawn(
+    states: tuple[str, ...], transitions: list[dict[str, str]], initial: str, title: str
+) -> str:
+    """Return a table as a Mermaid state diagram."""
+    from transitions.extensions import GraphMachine  # noqa: PLC0415  (drawing only)
+
+    machine = GraphMachine(
+        states=list(states),
+        transitions=transitions,
+        initial=initial,
+        auto_transitions=False,
+        graph_engine="mermaid",
+        title=f"title: {title}",
+    )
+    return str(machine.get_graph().source).strip() + "\n"
+
+
+_NEXT: Final = outcomes(STATUSES, TRANSITIONS, CONSENT)
 
 
 def next_status(status: str, trigger: str) -> str | None:
@@ -92,14 +124,4 @@ def next_status(status: str, trigger: str) -> str | None:
 
 def diagram() -> str:
     """Return the lifecycle as a Mermaid state diagram."""
-    from transitions.extensions import GraphMachine  # noqa: PLC0415  (drawing only)
-
-    machine = GraphMachine(
-        states=list(STATUSES),
-        transitions=TRANSITIONS,
-        initial=CONSENT,
-        auto_transitions=False,
-        graph_engine="mermaid",
-        title="title: Lifecycle of an interview",
-    )
-    return str(machine.get_graph().source).strip() + "\n"
+    return drawn(STATUSES, TRANSITIONS, CONSENT, "Lifecycle of an interview")

@@ -18,6 +18,8 @@ def position(view: View) -> Key | None:
     revisited = interview.revisiting
     if revisited is not None and can_be_asked(view, revisited):
         return revisited
+    if view.gate is not None:
+        return _first_asked(view, view.gate.open)
     answers, skipped = interview.answers, interview.skipped
     counts = view.remembered.get("outlook")  # where nothing is left, nothing need be looked for
     for at, blocks in enumerate(view.structure.blocks_of.values()):
@@ -27,6 +29,21 @@ def position(view: View) -> Key | None:
             if key not in answers and key not in skipped and view.comes(*key):
                 return key
     return None
+
+
+def _first_asked(view: View, modules: tuple[str, ...]) -> Key | None:
+    """Return the question to ask of these modules: first of those begun, then in their order."""
+    answers, skipped = view.interview.answers, view.interview.skipped
+    found = None
+    for name in modules:
+        blocks = view.structure.blocks_of[name]
+        for key in view.walk(blocks):
+            if key not in answers and key not in skipped and view.comes(*key):
+                if not opens_module(view, key):
+                    return key
+                found = found or key
+                break
+    return found
 
 
 def can_be_asked(view: View, key: Key) -> bool:
@@ -108,7 +125,7 @@ def total(outlook: Outlook) -> int:
 
 def progress(view: View, key: Key | None) -> Progress:
     """Count the modules that apply and, at most, the questions that remain, this one too."""
-    counts = outlook(view)
+    counts = _planned(view, outlook(view))
     applying = [at for at, count in enumerate(counts) if count >= 0]
     number = len(applying)
     if key:
@@ -117,6 +134,14 @@ def progress(view: View, key: Key | None) -> Progress:
     # one that is opened before its level is due is not counted, but asked
     least = 1 if key and key not in view.interview.answers else 0
     return Progress(module=number, modules=len(applying), left=max(total(counts), least))
+
+
+def _planned(view: View, counts: Outlook) -> Outlook:
+    """Return what is left of what is meant to be asked here: of the plan of a workshop."""
+    if view.gate is None:
+        return counts
+    plan, names = view.gate.plan, view.structure.blocks_of
+    return tuple(count if name in plan else -1 for name, count in zip(names, counts, strict=True))
 
 
 def outlook(view: View) -> Outlook:

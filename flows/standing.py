@@ -86,6 +86,9 @@ def _out_of_review(view: View) -> Decision:
 
 
 def submitted(view: View, event: events.Submitted) -> Decision:
+    """Submit; in a workshop not before it is over, since more is asked there."""
+    if view.gate is not None:
+        return view, (Tell("room_not_yet"),)
     number = view.interview.submissions + 1
     done = changing.at_rest(view.interview).but(submissions=number, completed_at=event.at)
     return view.seeing(done), (DeliverReport(submission=number),)

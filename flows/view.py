@@ -14,6 +14,7 @@ from flows import corridors, judgement, rows, structure
 from flows.currencies import currencies_used
 from flows.dependence import Touched, touched_by
 from flows.finding_date import finding_date
+from flows.gate import Gate
 from flows.interview import NO_ROW, Answer, Interview, Key
 from flows.verdicts import Judged, Verdict
 from questionnaires.expressions import compile_expression
@@ -26,15 +27,22 @@ OPENING = frozenset({Severity.CRITICAL, Severity.MAJOR, Severity.MINOR})
 class View:
     """A questionnaire and an interview together, on one day (`today`, in the person's zone).
 
-    It is the `Scope` that expressions read.
+    It is the `Scope` that expressions read. With a `gate` only some modules are asked now.
     """
 
     row: str | None = None
 
-    def __init__(self, questionnaire: Questionnaire, interview: Interview, today: date) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        interview: Interview,
+        today: date,
+        gate: Gate | None = None,
+    ) -> None:
         self.questionnaire = questionnaire
         self.interview = interview
         self.today = today
+        self.gate = gate
         self.structure = structure.of(questionnaire)
         self.remembered: dict[str, tuple[int, ...]] = {}
         self._relevant: dict[Key, bool] = {}
@@ -56,7 +64,7 @@ class View:
         before = self.interview
         if interview is before:
             return self
-        other = View(self.questionnaire, interview, self.today)
+        other = View(self.questionnaire, interview, self.today, self.gate)
         if (
             interview.answers is before.answers
             and interview.rows is before.rows
@@ -302,6 +310,11 @@ class View:
                     yield (name, row)
 
     def open_questions(self) -> tuple[Key, ...]:
-        """Return what is to be asked and has no answer yet, questions put off included."""
+        """Return what is to be asked now and has no answer yet, questions put off included."""
         answers = self.interview.answers
-        return tuple(key for key in self.walk() if key not in answers and self.comes(*key))
+        blocks = None if self.gate is None else self.blocks_in(*self.gate.open)
+        return tuple(key for key in self.walk(blocks) if key not in answers and self.comes(*key))
+
+    def blocks_in(self, *modules: str) -> tuple[structure.Block, ...]:
+        """Return the blocks of some modules."""
+        return tuple(block for name in modules for block in self.structure.blocks_of[name])

@@ -105,12 +105,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to choose. `alone`: no other choice may stand beside it."""
+    """One answer to choose.
+
+    `alone`: no other choice may stand beside it; `right`: the right one, where a question tests
+    what somebody knows.
+    """
 
     name: str
     label: str
     ref: str = ""
     alone: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,11 @@ class Question:
     def choice_by_name(self) -> Mapping[str, Choice]:
         """The choices by name; a repeated name is the linter's business."""
         return {choice.name: choice for choice in self.choices}
+
+    @cached_property
+    def right_choice(self) -> Choice | None:
+        """The right choice, where the question tests what somebody knows."""
+        return next((choice for choice in self.choices if choice.right), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +369,11 @@ class Questionnaire:
     def module_by_name(self) -> Mapping[str, Module]:
         """Modules by `name`."""
         return {module.name: module for module in self.modules}
+
+    @cached_property
+    def is_quiz(self) -> bool:
+        """Whether it tests what somebody knows, and says nothing of a firm."""
+        return any(question.right_choice for question in self.questions)
 
     @cached_property
     def repeat_by_name(self) -> Mapping[str, Repeat]:

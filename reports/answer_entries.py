@@ -17,6 +17,8 @@ from reports.answer_values import Refusal, clean, read_value
 from reports.wording import Wording
 
 MAX_ROW: Final = 40
+MAX_NUMBERED_ROW: Final = 5
+"""Letters of a row that a number counts: r9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _answer(
     label = f"{where} ({question.ref or question.name}{', ' + row if row else ''})"
     if row and not question.repeat:
         raise Unusable(label, "document.no_rows")
+    if len(row) > MAX_NUMBERED_ROW and row[1:].isdecimal():
+        raise Unusable(label, "document.rows")
     value = read_value(question, entry["value"])
     if isinstance(value, Refusal):
         raise Unusable(label, value.key, **value.fields)
@@ -118,7 +122,7 @@ def read_moment(text: Any, where: str, problems: list[DocumentProblem]) -> datet
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         problems.append(DocumentProblem(where, "document.moment"))
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -6,6 +6,8 @@ refused comes back as the key of a sentence, with what would have been right.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +28,8 @@ FILE_WORDS: Final = ("have", "can_get", "no")
 DONE: Final = "ok"
 KEPT: Final = "\n\t\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 """Invisible characters a text may have: some scripts cannot be written without the joiners."""
+HIDDEN: Final = ("Cc", "Cf", "Cs")
+NO_CHARACTER: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 RETIRED: Final[Mapping[tuple[str, str], Value]] = {("1.11", "h"): Typed(DONT_KNOW)}
 """Codes of the bank that are no choices any more, and what they are read as."""
@@ -52,7 +56,11 @@ def read_value(question: Question, data: Any) -> Value | Refusal:
 
 def clean(text: str) -> str:
     """Return a text without control and half characters and marks of direction, trimmed."""
-    return "".join(one for one in text if one in KEPT or one.isprintable()).strip()
+    return "".join(one for one in text if one in KEPT or _is_visible(one)).strip()
+
+
+def _is_visible(one: str) -> bool:
+    return unicodedata.category(one) not in HIDDEN and not NO_CHARACTER.match(one)
 
 
 def _typed(data: Any) -> Value | Refusal | None:
@@ -184,7 +192,7 @@ def _date(question: Question, data: Any) -> Value | Refusal:
 
 
 def _text(question: Question, data: Any) -> Value | Refusal:
-    if not isinstance(data, str) or not data.strip() or len(data) > MAX_TEXT:
+    if not isinstance(data, str) or not clean(data) or len(data) > MAX_TEXT:
         return Refusal("document.text", {"limit": MAX_TEXT})
     return clean(data)
 

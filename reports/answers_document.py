@@ -14,11 +14,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from flows import lifecycle
-from flows.interview import NO_ROW, Answer, Interview
+from flows.interview import Answer, Interview, Key
 from flows.view import View
+from questionnaires.expressions import compile_expression
 from questionnaires.model import Question, Questionnaire
 from questionnaires.values import Typed, value_to_json
 from reports.answer_entries import DocumentProblem, Unusable, read_answers, read_moment
+from reports.answer_rows import opened_of, rows_of
 from reports.answer_values import clean
 
 MAX_BYTES: Final = 4_000_000
@@ -44,6 +46,42 @@ def read(
 
     `at` is the time of reading (UTC), used where the document gives none.
     """
+    whole = _whole(content, open_questionnaire, at)
+    usable = all(problem.warning for problem in whole.problems)
+    return _for_person(whole if usable else replace(whole, interview=None), id, person)
+
+
+def read_what_fits(
+    content: bytes, open_questionnaire: Opener, at: datetime, *, id: str = "", person: str = ""
+) -> Imported:
+    """Return the interview of all entries that can be used, and what is wrong with the others.
+
+    An answer that can never have been one (its own constraint refuses it) is left out; one that
+    only does not fit with other answers is kept, and told as a warning. No interview comes back
+    where the document as a whole cannot be read.
+    """
+    whole = _whole(content, open_questionnaire, at)
+    if whole.interview is None or whole.questionnaire is None:
+        return whole
+    found, problems = whole.interview, list(whole.problems)
+    answers = dict(found.answers)
+    for key, problem in _broken(whole.questionnaire, found, at).items():
+        if _is_own(whole.questionnaire, key):
+            del answers[key]
+        else:
+            problems[problems.index(problem)] = replace(problem, warning=True)
+    kept = replace(found, answers=answers)
+    return _for_person(replace(whole, interview=kept, problems=tuple(problems)), id, person)
+
+
+def _for_person(read: Imported, id: str, person: str) -> Imported:
+    if read.interview is None:
+        return read
+    return replace(read, interview=replace(read.interview, id=id, person=person))
+
+
+def _whole(content: bytes, open_questionnaire: Opener, at: datetime) -> Imported:
+    """Return everything a document says, with every problem it has."""
     try:
         data = _parsed(content)
         questionnaire = _questionnaire(data, open_questionnaire)
@@ -52,11 +90,11 @@ def read(
     problems: list[DocumentProblem] = []
     base = _passage(data, questionnaire, at, problems)
     answers = read_answers(data["answers"], questionnaire, base.started_at, problems)
-    interview = replace(base, id=id, person=person, answers=answers)
-    interview = replace(interview, rows=_rows(data, questionnaire, interview, problems))
-    problems += _against_questionnaire(questionnaire, interview, at)
-    usable = all(problem.warning for problem in problems)
-    return Imported(interview if usable else None, questionnaire, tuple(problems))
+    interview = replace(base, answers=answers, opened=opened_of(data, questionnaire, problems))
+    interview = replace(interview, rows=rows_of(data, questionnaire, interview, problems))
+    problems += _broken(questionnaire, interview, at).values()
+    problems += _without_rows(questionnaire, interview, at)
+    return Imported(interview, questionnaire, tuple(problems))
 
 
 def export(questionnaire: Questionnaire, interview: Interview) -> bytes:
@@ -79,6 +117,8 @@ def document_of(questionnaire: Questionnaire, interview: Interview) -> dict[str,
         data["subject"] = interview.subject
     if interview.rows:
         data["rows"] = {name: list(rows) for name, rows in interview.rows.items()}
+    if interview.opened:
+        data["opened_modules"] = list(interview.opened)
     known = questionnaire.question_by_name
     data["answers"] = [_entry(answer, known[answer.question]) for answer in view.active()]
     inactive = [_entry(a, known[a.question]) for a in view.inactive() if a.question in known]
@@ -166,61 +206,40 @@ def _passage(
     )
 
 
-def _rows(
-    data: Mapping[str, Any],
-    questionnaire: Questionnaire,
-    interview: Interview,
-    problems: list[DocumentProblem],
-) -> dict[str, tuple[str, ...]]:
-    """Return the rows of counted repeats: those the document lists, else those it uses."""
-    listed = data.get("rows", {})
-    if not isinstance(listed, dict):
-        problems.append(DocumentProblem("rows", "document.row_form"))
-        listed = {}
-    rows: dict[str, tuple[str, ...]] = {}
-    for repeat in questionnaire.repeats:
-        given = listed.get(repeat.name)
-        if isinstance(given, list) and all(isinstance(row, str) for row in given):
-            rows[repeat.name] = tuple(dict.fromkeys(given))
-        elif repeat.count:
-            used = _used_rows(repeat.name, questionnaire, interview)
-            if used:
-                rows[repeat.name] = used
-    return rows
-
-
-def _used_rows(repeat: str, questionnaire: Questionnaire, interview: Interview) -> tuple[str, ...]:
-    """Return `r1` up to as many as there must be, unless the document itself leaves some out."""
-    used = {
-        int(row[1:])
-        for name, row in interview.answers
-        if questionnaire.question_by_name[name].repeat == repeat and row[1:].isdigit()
-    }
-    counted = questionnaire.repeat_by_name[repeat].count
-    answer = interview.answers.get((counted, NO_ROW))
-    wanted = answer.value if answer and isinstance(answer.value, int) else len(used)
-    number = 1
-    while len(used) < min(wanted, questionnaire.repeat_by_name[repeat].maximum):
-        used.add(number)
-        number += 1
-    return tuple(f"r{one}" for one in sorted(used))
-
-
-def _against_questionnaire(
+def _broken(
     questionnaire: Questionnaire, interview: Interview, at: datetime
-) -> list[DocumentProblem]:
-    """Return answers that break a constraint, and warn of rows that do not exist."""
-    view, problems = View(questionnaire, interview, at.date()), []
-    for answer in interview.answers.values():
+) -> dict[Key, DocumentProblem]:
+    """Return the answers that break their constraint, and how that is told."""
+    view, problems = View(questionnaire, interview, at.date()), {}
+    for key, answer in interview.answers.items():
         question = questionnaire.question_by_name[answer.question]
-        where = f"{question.ref or question.name}{', ' + answer.row if answer.row else ''}"
         typed = isinstance(answer.value, Typed)
         if not typed and not view.accepts(question, answer.value, answer.row):
             message = {"message": question.constraint_message}
-            problems.append(DocumentProblem(where, "document.constraint", message))
-        elif answer.row and answer.row not in view.rows_of(question.name):
+            problems[key] = DocumentProblem(_place(question, key), "document.constraint", message)
+    return problems
+
+
+def _is_own(questionnaire: Questionnaire, key: Key) -> bool:
+    """Tell whether a constraint is about the value alone, whatever else was answered."""
+    constraint = questionnaire.question_by_name[key[0]].constraint
+    return not compile_expression(constraint).names
+
+
+def _without_rows(
+    questionnaire: Questionnaire, interview: Interview, at: datetime
+) -> list[DocumentProblem]:
+    """Return warnings of answers in rows that do not exist."""
+    view, problems = View(questionnaire, interview, at.date()), []
+    for key, answer in interview.answers.items():
+        if answer.row and answer.row not in view.rows_of(answer.question):
+            where = _place(questionnaire.question_by_name[answer.question], key)
             problems.append(DocumentProblem(where, "document.no_such_row", {}, warning=True))
     return problems
+
+
+def _place(question: Question, key: Key) -> str:
+    return f"{question.ref or question.name}{', ' + key[1] if key[1] else ''}"
 
 
 def _stamp(moment: datetime) -> str:

@@ -97,6 +97,11 @@ def answers_schema() -> dict[str, Any]:
                 "description": "Rows of repeats that a number counts, by the name of the repeat.",
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
+            "opened_modules": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Modules that were asked in depth on request.",
+            },
             "answers": entries,
             "inactive_answers": {
                 **entries,

@@ -36,9 +36,10 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.quiz import quiz_result
 from reports.repayment import repayment_plan
 from reports.repayment_model import RepaymentPlan
-from reports.result import confidence, rating
+from reports.result import QUIZ, confidence, rating
 from reports.rule_cards import corridors_of, rule_cards
 from reports.warning_signs import warning_level
 from reports.wording import wording_for
@@ -97,7 +98,7 @@ def build_report(
         subject=interview.subject,
         profile=_profile(context),
         counts=counts,
-        rating=rating(counts),
+        rating=QUIZ if questionnaire.is_quiz else rating(counts),
         critical_open=counts["critical"] > 0,
         safety_card=_safety_note(library.safety_card, findings),
         warning_level=level,
@@ -108,7 +109,7 @@ def build_report(
         open_questions=open_questions,
         not_applicable=_not_applicable(context),
         strengths=tuple(f for f in every if f.status is Status.MET),
-        sources=_sources(every, library),
+        sources=_sources(_sources_named(every, questionnaire, library), library),
         machine_drafted=extras.machine_drafted,
         evidence=extras.evidence,
         rule_cards=rule_cards(corridors_of(view), library, wording),
@@ -120,6 +121,7 @@ def build_report(
         customer_markets=markets.names,
         markets_without_rule=markets.without_rule,
         set_aside=tuple(f for f in every if f.status is Status.NOT_APPLICABLE),
+        quiz=quiz_result(questionnaire, view, library, wording),
     )
 
 
@@ -220,9 +222,19 @@ def _safety_note(card: SafetyCard | None, findings: tuple[Finding, ...]) -> Safe
     return SafetyNote(card.title, card.opening, card.do, card.do_not, card.contacts, card.closing)
 
 
-def _sources(findings: tuple[Finding, ...], library: Library) -> tuple[SourceNote, ...]:
-    """Return the sources that the clauses of open findings come from, by title."""
-    names = {c.source for f in findings if _is_open(f) for c in f.clauses if c.source}
+def _sources_named(
+    findings: tuple[Finding, ...], questionnaire: Questionnaire, library: Library
+) -> set[str]:
+    """Return the sources that open findings, or the right answers of a quiz, rest on."""
+    named = {c.source for f in findings if _is_open(f) for c in f.clauses if c.source}
+    if questionnaire.is_quiz:
+        clauses = {name for one in questionnaire.questions for name in one.sources}
+        named |= {library.clauses[one].source for one in clauses if one in library.clauses}
+    return named
+
+
+def _sources(names: set[str], library: Library) -> tuple[SourceNote, ...]:
+    """Return the sources of these names, by title."""
     found = [library.sources[name] for name in names if name in library.sources]
     return tuple(
         SourceNote(s.name, s.title, s.year, s.publisher, s.address, s.confidence)

@@ -13,13 +13,15 @@ from reports.cost_model import CostSheet, GroupCosts
 from reports.evidence_list import evidence_chapter
 from reports.model import Report
 from reports.on_file_chapter import on_file_chapter
+from reports.quiz_chapter import quiz_chapter
 from reports.repayment_chapter import repayment_chapter
 from reports.wording import Wording
 
 
 def chapters(report: Report, say: Wording) -> tuple[Chapter, ...]:
-    """Return papers to collect and on file, costs and repayment, as far as the report has them."""
+    """Return a quiz, papers to collect and on file, costs and repayment, where there are any."""
     found = (
+        quiz_chapter(report.quiz, say) if report.quiz else None,
         evidence_chapter(report, say),
         on_file_chapter(report, say),
         cost_chapter(report.costs, say) if report.costs else None,

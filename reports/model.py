@@ -14,6 +14,7 @@ from typing import Any
 from questionnaires.model import Severity, Status
 from reports.cost_model import CostSheet
 from reports.evidence_model import PaperOnFile
+from reports.quiz_model import QuizResult
 from reports.repayment_model import RepaymentPlan
 from reports.rule_entries import RuleCard
 
@@ -227,7 +228,7 @@ class FrameworkView:
 
 @dataclass(frozen=True)
 class Report:
-    """A gap report and action plan. `rating` is a key: urgent, gaps, unknown, no_gap_found.
+    """A gap report and action plan. `rating` is a key: urgent, gaps, unknown, no_gap_found, quiz.
 
     Never "compliant": `self_assessed` is always true. `counts` has critical, major, minor, info,
     unknown, met, not_applicable and open. `confidence` is low, medium or high (worker-verified
@@ -236,6 +237,7 @@ class Report:
     watch or empty (forced-labour signs).
     `findings` are gaps and unknowns in the order to act; `strengths` are those met, `set_aside`
     those that do not apply. `framework` is the short name of the framework it is shown as, if any.
+    With a `quiz` it is neither: it tells what a person knows, and says nothing of a firm.
     """
 
     questionnaire: Mapping[str, Any]
@@ -270,3 +272,4 @@ class Report:
     customer_markets: tuple[str, ...] = ()
     markets_without_rule: tuple[str, ...] = ()
     evidence: tuple[PaperOnFile, ...] = ()
+    quiz: QuizResult | None = None

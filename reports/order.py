@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reports.result import QUIZ
 from reports.sheet import PartLine, Sheet
 
 ORDER = (
     "safety",
     "steps",
+    "quiz",
     "critical",
     "plan",
     "framework",
@@ -35,7 +37,7 @@ ORDER = (
 )
 """Every part after the summary; the findings in a framework's order stand as `framework`."""
 
-CALCULATED = ("evidence", "on-file", "costs", "repayment")
+CALCULATED = ("quiz", "evidence", "on-file", "costs", "repayment")
 """The parts that are a `Chapter`; they bring their own titles."""
 
 
@@ -51,7 +53,7 @@ def _titles(s: Sheet) -> Mapping[str, str]:
     shown = {
         "steps": (w["by_step"], s.bars),
         "critical": (w["critical_findings"], s.critical),
-        "plan": (w["plan"], True),
+        "plan": (w["plan"], s.rating != QUIZ),
         "unknown": (w["unknown_findings"], s.unknown),
         "other": (w["other_findings"], s.other),
         "strengths": (w["strengths"], s.strengths),

@@ -29,6 +29,7 @@ from reports.model import (
     SafetyNote,
     SourceNote,
 )
+from reports.quiz_model import QuizResult
 from reports.repayment_model import RepaymentPlan
 from reports.rule_entries import RuleCard
 
@@ -78,6 +79,7 @@ class ReportDocument:
     customer_markets: tuple[str, ...] = ()
     markets_without_rule: tuple[str, ...] = ()
     evidence: tuple[PaperOnFile, ...] = ()
+    quiz: QuizResult | None = None
 
 
 SAME = tuple(
@@ -103,6 +105,8 @@ def report_to_dict(report: Report) -> dict[str, Any]:
     ordered = {one.name: document[one.name] for one in fields(ReportDocument)}
     if not report.evidence:  # as in reports made before papers could be sent
         del ordered["evidence"]
+    if report.quiz is None:
+        del ordered["quiz"]
     return dict(msgspec.json.decode(msgspec.json.encode(ordered)))
 
 

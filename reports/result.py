@@ -12,6 +12,8 @@ from reports.model import Finding, Report
 
 RATINGS = ("urgent", "gaps", "unknown", "no_gap_found")
 NO_GAP = "no_gap_found"
+QUIZ = "quiz"
+"""Of what a person knows; nothing is said of a firm."""
 NOTHING_CHECKED = "nothing_checked"
 """How `no_gap_found` is said when more was set aside than is in place."""
 

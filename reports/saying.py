@@ -19,6 +19,7 @@ from reports.framework_words import as_framework
 from reports.market_lines import market_groups, market_note
 from reports.model import Finding, PlannedAction, Report
 from reports.order import contents
+from reports.quiz_chapter import as_quiz
 from reports.result import rating_said
 from reports.rule_lines import country_rules, published_costs
 from reports.sheet import (
@@ -50,6 +51,7 @@ def sheet(report: Report, wording: Wording | None = None, brand: Brand | None = 
     made = as_framework(whole, report, say)
     found = made.framework or made.critical or made.unknown or made.other
     made = replace(made, nothing_found="" if found else made.words["no_findings"])
+    made = as_quiz(made, report, say)
     return replace(made, contents=contents(made))
 
 

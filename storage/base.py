@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from flows.interview import Answer, Interview
-from storage.errors import DuplicateUpdate, StaleInterview, StoreError
+from storage.cohorts import Cohorts, Joint
+from storage.errors import DuplicateUpdate, StaleCohort, StaleInterview, StoreError
 from storage.evidence_values import Evidence
 from storage.outbox import Outbox, OutboxItem, Recall
 
@@ -28,6 +29,7 @@ __all__ = [
     "Link",
     "LiveMessage",
     "Person",
+    "StaleCohort",
     "StaleInterview",
     "Store",
     "StoreError",
@@ -73,7 +75,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One act of consent or of its withdrawal: `keep`, `totals` or `reminders`."""
+    """One act of consent or of its withdrawal: `keep`, `totals`, `reminders` or `messages`.
+
+    `cohort`: it holds for this campaign alone.
+    """
 
     person: str
     purpose: str
@@ -101,6 +106,7 @@ class Link:
 
     `purpose`: `device` (same person), `colleague` (this interview only), `return` (own link back),
     `operator` (invitation), `report` (a shared report). A one-time link is gone once `spent_at`.
+    `about` is the organisation an invitation is to.
     """
 
     token: str
@@ -111,6 +117,7 @@ class Link:
     interview: str = ""
     submission: int = 0
     spent_at: datetime | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,8 @@ class Change:
     given here carries the next one. `answers` are the answers that are new with this change.
     `update` is the channel's id of what came in, kept so that it is handled once. `recalls` take
     back what waits in the outbox, then `outbox` is written; one whose key is there stays as it is.
-    `evidence` is written anew, with the answers it backs; `dropped` goes.
+    `evidence` is written anew, with the answers it backs; `dropped` goes. `joint` is what changes
+    in organisations and cohorts.
     """
 
     person: Person | None = None
@@ -148,6 +156,7 @@ class Change:
     dropped: tuple[Evidence, ...] = ()
     update: tuple[str, str] | None = None
     at: datetime | None = None
+    joint: Joint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,10 @@ class Store(Protocol):
     def leases(self) -> Leases:
         """Who alone does something just now."""
 
+    @property
+    def cohorts(self) -> Cohorts:
+        """Organisations, campaigns and workshops."""
+
     async def open(self) -> None:
         """Make the store ready, migrating it where that is allowed.
 
@@ -254,6 +267,8 @@ class Store(Protocol):
 
         Raises:
             StaleInterview: the interview has another revision than expected; nothing is saved.
+            StaleCohort: the cohort or broadcast has another revision; nothing is saved.
+            TakenCode: another cohort has this code or spoken code; nothing is saved.
             DuplicateUpdate: the update was handled before; nothing is saved.
             StoreError: the disk is full, read-only or damaged; nothing is saved.
         """

@@ -14,5 +14,13 @@ class StaleInterview(StoreError):
     """Another writer saved this interview first: load it again and retry."""
 
 
+class StaleCohort(StoreError):
+    """Another writer saved this cohort, broadcast or release first: load it again and retry."""
+
+
+class TakenCode(StoreError):
+    """Another cohort has this code or spoken code: make a new one and retry."""
+
+
 class DuplicateUpdate(StoreError):
     """This update of the channel was handled before; nothing was changed."""

@@ -34,6 +34,7 @@ from storage.evidence import EvidenceFiles
 from storage.evidence_erasing import remove_all, remove_unnamed
 from storage.evidence_values import Evidence
 from storage.leases import MemoryLeases
+from storage.memory_cohorts import MemoryCohorts
 from storage.memory_evidence import MemoryFiles
 from storage.memory_outbox import MemoryOutbox
 from storage.migrations import SCHEMA
@@ -70,6 +71,9 @@ class MemoryStore:
         self._forgetting = Forgetting()
         self.outbox = MemoryOutbox(self._persons, self._bindings)
         self.leases = MemoryLeases()
+        self.cohorts = MemoryCohorts(
+            self._persons, self._interviews, self._answers, self._submissions, self._consents
+        )
 
     async def open(self) -> None:
         """Nothing is to be made ready."""
@@ -150,7 +154,9 @@ class MemoryStore:
             texts = _Texts(change)
         except (TypeError, ValueError, OverflowError) as fault:
             raise StoreError(f"This cannot be stored: {fault}. Nothing of it was saved.") from fault
+        joined = self.cohorts.changed(change)
         self._keep(change, texts)
+        self.cohorts.tables = joined
         if change.update is not None:
             self._keep_update(change.update, update_time(change))
         await remove_unnamed(self, change.dropped)
@@ -274,6 +280,7 @@ class MemoryStore:
         )
         self._shares = {share for share in self._shares if share[0] != interview}
         self._drop_links("interview", interview)
+        self.cohorts.drop_interview(interview)
         self.outbox.drop(lambda one: bool(interview) and one.item.interview == interview)
         if erased.interviews:
             for person in map(self._person_now, tuple(self._persons)):
@@ -308,7 +315,8 @@ class MemoryStore:
             del self._bindings[account]
             self._live.pop(account, None)
         hers = [text for text in self._consents if msgspec.json.decode(text)["person"] == person]
-        self._consents = [text for text in self._consents if text not in hers]
+        self.cohorts.drop_person(person)
+        self._consents[:] = [text for text in self._consents if text not in hers]
         self._shares = {share for share in self._shares if share[1] != person}
         self._drop_links("person", person)
         self.outbox.drop(lambda one: one.item.person == person)

@@ -16,6 +16,8 @@ from storage.base import Binding, Person
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
+    LONGEST_HOLD,
+    REPORT,
     SENT,
     WAITING,
     OutboxItem,
@@ -35,16 +37,25 @@ class MemoryOutbox:
         self._last = 0
 
     async def claim(
-        self, holder: str, now: datetime, until: datetime, most: int
+        self, holder: str, now: datetime, until: datetime, most: int, *, reports: bool = False
     ) -> tuple[Posted, ...]:
         first: dict[str, Posted] = {}
         for one in sorted(self._open(), key=_place):
-            first.setdefault(one.item.person, one)
-        due = [one for one in first.values() if one.item.not_before <= now and _is_free(one, now)]
+            if (one.item.kind == REPORT) == reports:
+                first.setdefault(one.item.person, one)
+        due = [one for one in first.values() if _is_due(one, now)]
         taken = [replace(one, holder=holder, held_until=until) for one in due[:most]]
         for one in taken:
             self._keep(one)
         return tuple(taken)
+
+    async def holders(self) -> tuple[str, ...]:
+        return tuple(sorted({one.holder for one in self._open()} - {""}))
+
+    async def release(self, holder: str) -> None:
+        for one in self._open():
+            if one.holder == holder:
+                self._keep(replace(one, holder="", held_until=None))
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
@@ -155,11 +166,15 @@ def _place(one: Posted) -> tuple[datetime, int]:
     return one.item.not_before, one.number
 
 
-def _is_free(one: Posted, now: datetime) -> bool:
-    return one.held_until is None or one.held_until <= now
+def _is_due(one: Posted, now: datetime) -> bool:
+    free = one.held_until is None or one.held_until <= now
+    if one.item.kind != REPORT:
+        return free and one.item.not_before <= now
+    return free or (one.held_until is not None and one.held_until > now + LONGEST_HOLD)
 
 
 def _fits(recall: Recall, item: OutboxItem) -> bool:
     wanted = (recall.person, recall.topic, recall.batch)
     has = (item.person, item.topic, item.batch)
-    return all(not one or one == other for one, other in zip(wanted, has, strict=True))
+    fits = all(not one or one == other for one, other in zip(wanted, has, strict=True))
+    return fits and item.kind != REPORT

@@ -13,6 +13,8 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
+from storage.migration_cohorts import make_cohorts
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -223,6 +225,7 @@ MIGRATIONS: Final = (
     Migration(3, "outbox", sqlite=_outbox),
     Migration(4, "evidence", sqlite=_evidence),
     Migration(5, "leases", sqlite=_leases),
+    Migration(6, "cohorts", sqlite=make_cohorts),
 )
 
 SCHEMA: Final = MIGRATIONS[-1].number

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 WAITING: Final = "waiting"
@@ -21,6 +21,12 @@ CANCELLED: Final = "cancelled"
 STATES: Final = (WAITING, SENT, FAILED, BLOCKED, REFUSED, CANCELLED)
 """`failed`: tried often enough in vain; `blocked`: she blocked us, which stops everything to her;
 `refused`: it can never be sent; `cancelled`: it was not wanted any more."""
+
+REPORT: Final = "report"
+"""Kind of an item that is a file she asked for: nothing that is sent unasked stands before it, no
+recall takes it back, and its hour is always now, whatever the clock said when it was written."""
+LONGEST_HOLD: Final = timedelta(hours=1)
+"""A report held for longer than this was held by a clock that was wrong, and is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Take back what waits: all that fits every field given (at least one of person and batch)."""
+    """Take back what waits: all that fits every field given (at least one of person and batch).
+
+    A report stays: she asked for it.
+    """
 
     person: str = ""
     topic: str = ""
@@ -98,13 +107,20 @@ class Outbox(Protocol):
     """The outbox of a store; one contract suite runs over all of them."""
 
     async def claim(
-        self, holder: str, now: datetime, until: datetime, most: int
+        self, holder: str, now: datetime, until: datetime, most: int, *, reports: bool = False
     ) -> tuple[Posted, ...]:
         """Take at most so many items that are due, the longest due first, until a time.
 
         At most one for each person, her first: the next follows when that one is settled. What
-        somebody else holds is passed over until his time has run out.
+        somebody else holds is passed over until his time has run out. With `reports` only these
+        are taken, otherwise only the others; each have an order of their own.
         """
+
+    async def holders(self) -> tuple[str, ...]:
+        """Return who holds items just now, in order."""
+
+    async def release(self, holder: str) -> None:
+        """Free what somebody holds who is known to be gone."""
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Note what became of items, all in one transaction.

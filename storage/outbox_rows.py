@@ -7,6 +7,7 @@ Rule of this file: every function runs inside its caller's transaction; an item 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from storage.moments import time_text
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
+    LONGEST_HOLD,
     SENT,
     WAITING,
     OutboxItem,
@@ -37,18 +39,31 @@ _ADD: Final = (
     " cohort, interview, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (key) DO NOTHING"
 )
-_DUE: Final = (
-    " FROM outbox AS one WHERE one.settled_at IS NULL AND one.not_before <= :now"
-    " AND (one.held_until IS NULL OR one.held_until <= :now)"
+_FIRST: Final = (
     " AND NOT EXISTS (SELECT 1 FROM outbox AS ahead WHERE ahead.person = one.person"
-    " AND ahead.settled_at IS NULL"
+    " AND ahead.settled_at IS NULL AND ahead.kind {kind} 'report'"
     " AND (ahead.not_before, ahead.number) < (one.not_before, one.number))"
 )
-ANY_DUE: Final = f"SELECT 1{_DUE} LIMIT 1"
+_LETTERS: Final = (
+    " FROM outbox AS one WHERE one.settled_at IS NULL AND one.kind <> 'report'"
+    " AND one.not_before <= :now AND (one.held_until IS NULL OR one.held_until <= :now)"
+    + _FIRST.format(kind="<>")
+)
+_REPORTS: Final = (
+    " FROM outbox AS one WHERE one.settled_at IS NULL AND one.kind = 'report'"
+    " AND (one.held_until IS NULL OR one.held_until <= :now OR one.held_until > :never)"
+    + _FIRST.format(kind="=")
+)
 _CLAIM: Final = (
     "UPDATE outbox SET holder = :holder, held_until = :until WHERE number IN"
-    f" (SELECT one.number{_DUE} ORDER BY one.not_before, one.number LIMIT :most /* skip locked */)"
+    " (SELECT one.number{due} ORDER BY one.not_before, one.number LIMIT :most /* skip locked */)"
     f" RETURNING {COLUMNS}"
+)
+_HOLDERS: Final = (
+    "SELECT DISTINCT holder FROM outbox WHERE settled_at IS NULL AND holder <> '' ORDER BY holder"
+)
+_RELEASE: Final = (
+    "UPDATE outbox SET holder = '', held_until = NULL WHERE holder = ? AND settled_at IS NULL"
 )
 _SETTLE: Final = (
     "UPDATE outbox SET state = ?, settled_at = ?, fault = ?, attempts = attempts + ?,"
@@ -63,6 +78,7 @@ _RECALL: Final = (
     "UPDATE outbox SET state = ?, settled_at = ?, fault = ?, holder = '', held_until = NULL,"
     " payload = '{}' WHERE settled_at IS NULL"
 )
+_NO_REPORT: Final = " AND kind <> 'report'"
 OF: Final = f"SELECT {COLUMNS} FROM outbox WHERE person = ? ORDER BY number"
 ACCOUNT: Final = (
     "SELECT account FROM bindings WHERE person = ? AND channel = ?"
@@ -152,16 +168,50 @@ def recall(db: Database, wanted: Iterable[Recall], at: datetime) -> None:
         fields = {"person": one.person, "topic": one.topic, "batch": one.batch}
         given = {name: value for name, value in fields.items() if value}
         fitting = "".join(f" AND {name} = ?" for name in given)
-        db.execute(_RECALL + fitting, (CANCELLED, time_text(at), "recalled", *given.values()))
+        db.execute(
+            _RECALL + _NO_REPORT + fitting, (CANCELLED, time_text(at), "recalled", *given.values())
+        )
 
 
-def claim_items(
-    db: Database, holder: str, now: datetime, until: datetime, most: int
-) -> tuple[Posted, ...]:
-    """Take what is due, the first of each person."""
-    values = {"holder": holder, "now": time_text(now), "until": time_text(until), "most": most}
-    found = map(posted_of, db.execute(_CLAIM, values).fetchall())
-    return tuple(sorted(found, key=lambda one: (one.item.not_before, one.number)))
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody wants to take, see `Outbox.claim`."""
+
+    holder: str
+    now: datetime
+    until: datetime
+    most: int
+    reports: bool = False
+
+    def any_due(self) -> tuple[str, dict[str, Any]]:
+        """Return the statement that finds a row where there is something to take."""
+        return f"SELECT 1{self._due} LIMIT 1", self._times
+
+    def take(self, db: Database) -> tuple[Posted, ...]:
+        """Take what is due, the first of each person."""
+        statement = _CLAIM.replace("{due}", self._due)
+        values = {"holder": self.holder, "until": time_text(self.until), "most": self.most}
+        found = map(posted_of, db.execute(statement, values | self._times).fetchall())
+        return tuple(sorted(found, key=lambda one: (one.item.not_before, one.number)))
+
+    @property
+    def _due(self) -> str:
+        return _REPORTS if self.reports else _LETTERS
+
+    @property
+    def _times(self) -> dict[str, Any]:
+        never = {"never": time_text(self.now + LONGEST_HOLD)} if self.reports else {}
+        return {"now": time_text(self.now), **never}
+
+
+def holders(db: Database) -> tuple[str, ...]:
+    """Return who holds items."""
+    return tuple(row[0] for row in db.execute(_HOLDERS).fetchall())
+
+
+def release_items(db: Database, holder: str) -> None:
+    """Free what somebody holds."""
+    db.execute(_RELEASE, (holder,))
 
 
 def settle_items(db: Database, outcomes: Iterable[Outcome]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from storage.base import (
     Submission,
 )
 from storage.checks import Forgetting, update_time
+from storage.cohort_reading import RowCohorts
 from storage.evidence import EvidenceFiles
 from storage.evidence_erasing import remove_all, remove_unnamed
 from storage.evidence_rows import evidence_of_interview, evidence_of_person
@@ -59,6 +60,7 @@ class PostgresStore:
         self._threads: ThreadPoolExecutor | None = None
         self.outbox = PostgresOutbox(self._do)
         self.leases = RowLeases(self._do)
+        self.cohorts = RowCohorts(self._look)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._check_schema)
@@ -230,11 +232,7 @@ class PostgresStore:
         return bool(await self._read("SELECT 1 FROM updates WHERE channel = ? AND id = ?", *update))
 
     async def link(self, token: str) -> Link | None:
-        found = await self._read(
-            "SELECT token, purpose, person, created_at, expires_at, interview, submission,"
-            " spent_at FROM links WHERE token = ?",
-            token,
-        )
+        found = await self._read(f"SELECT {rows.LINK_COLUMNS} FROM links WHERE token = ?", token)
         return rows.link_of(found[0]) if found else None
 
     async def offset(self, name: str) -> int | None:
@@ -293,6 +291,9 @@ class PostgresStore:
 
     async def _read(self, statement: str, *values: object) -> list[Any]:
         return await self._do(lambda db: db.execute(statement, values).fetchall())
+
+    async def _look(self, work: Callable[[Connection], Done], *, large: bool = False) -> Done:
+        return await self._do(work, once=large)
 
     async def _do(self, work: Callable[[Connection], Done], *, once: bool = False) -> Done:
         """Do some work in one transaction; `once`: what it reads is of one moment."""

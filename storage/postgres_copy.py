@@ -18,11 +18,11 @@ from storage.looking import look
 from storage.migrations import SCHEMA
 from storage.sqlite_file import connect_reader, explain
 
-FIRST: Final = ("persons", "interviews")
+FIRST: Final = ("persons", "interviews", "organisations", "cohorts", "shared_reports")
 """Tables that others point to."""
 
 ROWS_AT_ONCE: Final = 1000
-OWN_NUMBERS: Final = {"consents": "id"}
+OWN_NUMBERS: Final = {"consents": "id", "openings": "id", "outbox": "number"}
 """Columns that PostgreSQL counts by itself."""
 
 
@@ -45,6 +45,7 @@ def take_over(connection: psycopg.Connection[Any], source: Path, place: str) -> 
         raise StoreError(f"The {place} holds data already: only an empty one takes over a file.")
     try:
         with closing(connect_reader(source)) as db, connection.transaction():
+            connection.execute("DELETE FROM audit_head")
             return sum(_table(db, connection, table) for table in _tables(db))
     except sqlite3.Error as fault:
         raise explain(fault, source) from fault

@@ -12,7 +12,6 @@ from typing import Any, Protocol, TypeVar
 
 from storage import outbox_rows as rows
 from storage.database import Database
-from storage.moments import time_text
 from storage.outbox import Outcome, Posted
 
 Done = TypeVar("Done")
@@ -32,14 +31,20 @@ class PostgresOutbox:
         self._do = do
 
     async def claim(
-        self, holder: str, now: datetime, until: datetime, most: int
+        self, holder: str, now: datetime, until: datetime, most: int, *, reports: bool = False
     ) -> tuple[Posted, ...]:
+        wanted = rows.Claim(holder, now, until, most, reports)
+
         def take(db: Database) -> tuple[Posted, ...]:
-            if not db.execute(rows.ANY_DUE, {"now": time_text(now)}).fetchall():
-                return ()
-            return rows.claim_items(db, holder, now, until, most)
+            return wanted.take(db) if db.execute(*wanted.any_due()).fetchall() else ()
 
         return await self._do(take)
+
+    async def holders(self) -> tuple[str, ...]:
+        return await self._do(rows.holders)
+
+    async def release(self, holder: str) -> None:
+        await self._do(lambda db: rows.release_items(db, holder))
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         await self._do(lambda db: rows.settle_items(db, outcomes))

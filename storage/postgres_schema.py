@@ -104,11 +104,80 @@ LEASES: Final = (
         name {_TEXT} PRIMARY KEY, holder {_TEXT} NOT NULL, until {_TEXT} NOT NULL)""",
 )
 
+COHORTS: Final = (
+    f"ALTER TABLE links ADD COLUMN about {_TEXT} NOT NULL DEFAULT ''",
+    "CREATE INDEX consents_cohort ON consents (cohort, purpose, person, id)",
+    f"""CREATE TABLE organisations (
+        id {_TEXT} PRIMARY KEY, name {_TEXT} NOT NULL, created_at {_TEXT} NOT NULL,
+        brand {_TEXT} NOT NULL)""",
+    f"""CREATE TABLE officers (
+        organisation {_TEXT} NOT NULL REFERENCES organisations (id),
+        person {_TEXT} NOT NULL REFERENCES persons (id), role {_TEXT} NOT NULL,
+        at {_TEXT} NOT NULL, left_at {_TEXT}, PRIMARY KEY (organisation, person, role))""",
+    "CREATE INDEX officers_person ON officers (person)",
+    f"""CREATE TABLE cohorts (
+        id {_TEXT} PRIMARY KEY, kind {_TEXT} NOT NULL,
+        organisation {_TEXT} NOT NULL REFERENCES organisations (id), title {_TEXT} NOT NULL,
+        code {_TEXT} NOT NULL UNIQUE, created_at {_TEXT} NOT NULL, revision BIGINT NOT NULL,
+        open SMALLINT NOT NULL, spoken {_TEXT} NOT NULL, campaign {_TEXT} NOT NULL,
+        closed_at {_TEXT}, settings {_TEXT} NOT NULL, touched BIGINT NOT NULL DEFAULT 0)""",
+    "CREATE INDEX cohorts_organisation ON cohorts (organisation)",
+    "CREATE UNIQUE INDEX cohorts_spoken ON cohorts (spoken) WHERE spoken <> ''",
+    f"""CREATE TABLE memberships (
+        cohort {_TEXT} NOT NULL REFERENCES cohorts (id),
+        person {_TEXT} NOT NULL REFERENCES persons (id), joined_at {_TEXT} NOT NULL,
+        seat INTEGER NOT NULL, left_at {_TEXT}, aside SMALLINT NOT NULL, help_at {_TEXT},
+        PRIMARY KEY (cohort, person), UNIQUE (cohort, seat))""",
+    "CREATE INDEX memberships_person ON memberships (person)",
+    f"""CREATE TABLE enrolments (
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), kind {_TEXT} NOT NULL,
+        cohort {_TEXT} NOT NULL REFERENCES cohorts (id), PRIMARY KEY (interview, kind))""",
+    "CREATE INDEX enrolments_cohort ON enrolments (cohort)",
+    f"""CREATE TABLE tallies (
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), submission INTEGER NOT NULL,
+        person {_TEXT} NOT NULL REFERENCES persons (id), ref_id {_TEXT} NOT NULL,
+        at {_TEXT} NOT NULL, facts {_TEXT} NOT NULL, PRIMARY KEY (interview, submission))""",
+    "CREATE INDEX tallies_person ON tallies (person)",
+    f"""CREATE TABLE releases (
+        cohort {_TEXT} NOT NULL REFERENCES cohorts (id), view {_TEXT} NOT NULL,
+        number INTEGER NOT NULL, at {_TEXT} NOT NULL, basis {_TEXT} NOT NULL,
+        figures {_TEXT} NOT NULL, PRIMARY KEY (cohort, view, number))""",
+    f"""CREATE TABLE acts (
+        number BIGINT PRIMARY KEY, at {_TEXT} NOT NULL, actor {_TEXT} NOT NULL,
+        act {_TEXT} NOT NULL, organisation {_TEXT} NOT NULL, about {_TEXT} NOT NULL,
+        detail {_TEXT} NOT NULL, digest {_TEXT} NOT NULL)""",
+    "CREATE INDEX acts_organisation ON acts (organisation, number)",
+    f"CREATE TABLE audit_head (number BIGINT NOT NULL, digest {_TEXT} NOT NULL)",
+    "INSERT INTO audit_head (number, digest) VALUES (0, '')",
+    f"""CREATE TABLE shared_reports (
+        id {_TEXT} PRIMARY KEY, person {_TEXT} NOT NULL REFERENCES persons (id),
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), submission INTEGER NOT NULL,
+        created_at {_TEXT} NOT NULL, expires_at {_TEXT} NOT NULL, organisation {_TEXT} NOT NULL,
+        revoked_at {_TEXT}, name {_TEXT} NOT NULL DEFAULT '')""",
+    "CREATE INDEX shared_reports_person ON shared_reports (person)",
+    "CREATE INDEX shared_reports_interview ON shared_reports (interview)",
+    "CREATE INDEX shared_reports_organisation ON shared_reports (organisation)",
+    f"""CREATE TABLE openings (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        share {_TEXT} NOT NULL REFERENCES shared_reports (id), at {_TEXT} NOT NULL,
+        officer {_TEXT} NOT NULL)""",
+    "CREATE INDEX openings_share ON openings (share)",
+    f"""CREATE TABLE broadcasts (
+        id {_TEXT} PRIMARY KEY, cohort {_TEXT} NOT NULL REFERENCES cohorts (id),
+        organisation {_TEXT} NOT NULL REFERENCES organisations (id), author {_TEXT} NOT NULL,
+        created_at {_TEXT} NOT NULL, state {_TEXT} NOT NULL, revision BIGINT NOT NULL,
+        send_at {_TEXT}, content {_TEXT} NOT NULL)""",
+    "CREATE INDEX broadcasts_cohort ON broadcasts (cohort)",
+    "CREATE INDEX broadcasts_organisation ON broadcasts (organisation)",
+    "CREATE INDEX broadcasts_state ON broadcasts (state)",
+)
+
 POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {
     1: FIRST_TABLES,
     2: OWN_LINK_BACK,
     3: OUTBOX,
     4: EVIDENCE,
     5: LEASES,
+    6: COHORTS,
 }
 """The statements of each step, by its number in `migrations.MIGRATIONS`."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.interview import Answer, Interview
 from storage.base import (
@@ -29,6 +29,7 @@ from storage.base import (
 )
 from storage.cache import Cache, account_key
 from storage.checks import Forgetting, update_time
+from storage.cohort_reading import RowCohorts
 from storage.evidence import EvidenceFiles
 from storage.evidence_erasing import remove_all, remove_unnamed
 from storage.evidence_rows import evidence_of_interview, evidence_of_person
@@ -51,6 +52,7 @@ from storage.sqlite_outbox import SqliteOutbox
 from storage.sqlite_rows import (
     CURRENT_ANSWERS,
     INTERVIEW_COLUMNS,
+    LINK_COLUMNS,
     PERSON_COLUMNS,
     Row,
     answer_of,
@@ -62,6 +64,8 @@ from storage.sqlite_rows import (
     submission_of,
 )
 from storage.sqlite_writer import Writer
+
+Found = TypeVar("Found")
 
 
 class SqliteStore:
@@ -78,6 +82,7 @@ class SqliteStore:
         self._reader: sqlite3.Connection | None = None
         self.outbox = SqliteOutbox(_Surface(self))
         self.leases = RowLeases(lambda work: self.writer.write(work, _nothing))
+        self.cohorts = RowCohorts(self._look)
 
     async def open(self) -> None:
         writing = await asyncio.to_thread(self._connect)
@@ -114,7 +119,13 @@ class SqliteStore:
         return self._writer
 
     async def state(self) -> StoreState:
-        persons, interviews, answers = await asyncio.to_thread(self._counts)
+        tables = ("persons", "interviews", "answers")
+        persons, interviews, answers = await self._look(
+            lambda db: tuple(
+                db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in tables
+            ),
+            large=True,
+        )
         told = warnings(self.path)
         if self.writer.unscrubbed:
             told += (
@@ -131,17 +142,6 @@ class SqliteStore:
             answers=answers,
             warnings=told,
         )
-
-    def _counts(self) -> tuple[int, ...]:
-        """Count on a connection of its own, for with many answers it takes a while."""
-        tables = ("persons", "interviews", "answers")
-        try:
-            with closing(connect_reader(self.path)) as db:
-                return tuple(
-                    db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in tables
-                )
-        except sqlite3.Error as fault:
-            raise explain(fault, self.path) from fault
 
     async def person(self, person: str) -> Person | None:
         shelf = self._fresh().persons
@@ -272,11 +272,7 @@ class SqliteStore:
             shelf.drop(interview.id)
 
     async def link(self, token: str) -> Link | None:
-        rows = self._read(
-            "SELECT token, purpose, person, created_at, expires_at, interview, submission,"
-            " spent_at FROM links WHERE token = ?",
-            token,
-        )
+        rows = self._read(f"SELECT {LINK_COLUMNS} FROM links WHERE token = ?", token)
         return link_of(rows[0]) if rows else None
 
     async def spend(self, token: str, at: datetime) -> Link | None:
@@ -301,15 +297,7 @@ class SqliteStore:
         return erased
 
     async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
-        return await asyncio.to_thread(self._idle, before, most)
-
-    def _idle(self, before: datetime, most: int) -> tuple[str, ...]:
-        """Look for them on a connection of its own, for with many people it takes a while."""
-        try:
-            with closing(connect_reader(self.path)) as db:
-                return idle_persons(db, before, most)
-        except sqlite3.Error as fault:
-            raise explain(fault, self.path) from fault
+        return await self._look(lambda db: idle_persons(db, before, most), large=True)
 
     async def _erase(self, delete: Callable[[sqlite3.Connection], Erased]) -> Erased:
         erased: Erased = await self.writer.write(delete, lambda _: self.cache.clear(), scrub=True)
@@ -329,10 +317,27 @@ class SqliteStore:
 
     def _read(self, statement: str, *values: object) -> list[Row]:
         """Read all rows at once: a reading left open would keep the log from being emptied."""
+        return self._here(lambda db: db.execute(statement, values).fetchall())
+
+    async def _look(
+        self, work: Callable[[sqlite3.Connection], Found], *, large: bool = False
+    ) -> Found:
+        return await asyncio.to_thread(self._apart, work) if large else self._here(work)
+
+    def _here(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
         if self._reader is None:
             raise StoreError(f"The store in {self.path} is not open: open() comes first.")
         try:
-            return self._reader.execute(statement, values).fetchall()
+            return work(self._reader)
+        except sqlite3.Error as fault:
+            raise explain(fault, self.path) from fault
+
+    def _apart(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
+        """Look at one moment on a connection of its own, for with much to read it takes a while."""
+        try:
+            with closing(connect_reader(self.path)) as db:
+                db.execute("BEGIN")
+                return work(db)
         except sqlite3.Error as fault:
             raise explain(fault, self.path) from fault
 

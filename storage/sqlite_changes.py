@@ -20,11 +20,17 @@ from storage.base import (
     StaleInterview,
 )
 from storage.checks import check_change, update_time
+from storage.cohort_changes import (
+    delete_joint_of_interview,
+    delete_joint_of_person,
+    write_joint,
+)
 from storage.database import Database
 from storage.evidence_rows import delete_evidence_of, drop_evidence, write_evidence
 from storage.moments import time_text
 from storage.outbox_rows import recall, write_items
 from storage.sqlite_rows import (
+    LINK_COLUMNS,
     answer_row,
     consent_row,
     interview_row,
@@ -75,11 +81,11 @@ _SUBMISSION: Final = (
     "INSERT INTO submissions (interview, number, at, language, report) VALUES (?, ?, ?, ?, ?)"
 )
 _LINK: Final = (
-    "INSERT INTO links (token, purpose, person, created_at, expires_at, interview, submission,"
-    " spent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
-    " purpose = excluded.purpose, person = excluded.person, created_at = excluded.created_at,"
-    " expires_at = excluded.expires_at, interview = excluded.interview,"
-    " submission = excluded.submission, spent_at = excluded.spent_at"
+    f"INSERT INTO links ({LINK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (token) DO UPDATE SET purpose = excluded.purpose, person = excluded.person,"
+    " created_at = excluded.created_at, expires_at = excluded.expires_at,"
+    " interview = excluded.interview, submission = excluded.submission,"
+    " spent_at = excluded.spent_at, about = excluded.about"
 )
 _LIVE: Final = (
     "INSERT INTO live (channel, account, message) VALUES (?, ?, ?)"
@@ -87,8 +93,8 @@ _LIVE: Final = (
 )
 _SPEND: Final = (
     "UPDATE links SET spent_at = ? WHERE token = ? AND spent_at IS NULL"
-    " AND (expires_at IS NULL OR expires_at > ?) RETURNING token, purpose, person, created_at,"
-    " expires_at, interview, submission, spent_at"
+    " AND (expires_at IS NULL OR expires_at > ?) RETURNING "
+    f"{LINK_COLUMNS}"
 )
 _IDLE: Final = (
     "persons.seen_at < :before"
@@ -131,6 +137,7 @@ def write_change(db: Database, change: Change) -> Person | None:
     write_items(db, change.outbox)
     drop_evidence(db, change.dropped)
     write_evidence(db, change.evidence)
+    write_joint(db, change)
     return person
 
 
@@ -185,6 +192,7 @@ def write_offset(db: Database, name: str, value: int) -> None:
 def delete_interview(db: Database, interview: str) -> Erased:
     """Delete an interview with everything that names it."""
     one = (interview,)
+    delete_joint_of_interview(db, interview)
     answers = db.execute("DELETE FROM answers WHERE interview = ?", one).rowcount
     submissions = db.execute("DELETE FROM submissions WHERE interview = ?", one).rowcount
     db.execute("DELETE FROM shares WHERE interview = ?", one)
@@ -218,6 +226,7 @@ def delete_idle_person(db: Database, person: str, before: datetime) -> Erased:
 def delete_person(db: Database, person: str) -> Erased:
     """Delete a person with everything that is hers; what she answered for others stays theirs."""
     one = (person,)
+    delete_joint_of_person(db, person)
     owned = db.execute("SELECT id FROM interviews WHERE person = ?", one).fetchall()
     erased = [delete_interview(db, interview) for (interview,) in owned]
     db.execute(

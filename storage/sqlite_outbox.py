@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from storage import outbox_rows as rows
-from storage.moments import time_text
 from storage.outbox import Outcome, Posted
 from storage.sqlite_file import connect_reader, explain
 from storage.sqlite_rows import Row
@@ -47,15 +46,22 @@ class SqliteOutbox:
         self._around = around
 
     async def claim(
-        self, holder: str, now: datetime, until: datetime, most: int
+        self, holder: str, now: datetime, until: datetime, most: int, *, reports: bool = False
     ) -> tuple[Posted, ...]:
-        due = rows.ANY_DUE.replace(":now", "?1")
-        if not self._around.read(due, time_text(now)):
+        wanted = rows.Claim(holder, now, until, most, reports)
+        due, times = wanted.any_due()
+        for place, name in enumerate(times, 1):
+            due = due.replace(f":{name}", f"?{place}")
+        if not self._around.read(due, *times.values()):
             return ()
-        taken: tuple[Posted, ...] = await self._around.write(
-            lambda db: rows.claim_items(db, holder, now, until, most), _nothing
-        )
+        taken: tuple[Posted, ...] = await self._around.write(wanted.take, _nothing)
         return taken
+
+    async def holders(self) -> tuple[str, ...]:
+        return await asyncio.to_thread(self._look, rows.holders)
+
+    async def release(self, holder: str) -> None:
+        await self._around.write(lambda db: rows.release_items(db, holder), _nothing)
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         await self._around.write(lambda db: rows.settle_items(db, outcomes), self._around.changed)

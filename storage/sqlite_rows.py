@@ -27,6 +27,9 @@ PERSON_COLUMNS: Final = (
 INTERVIEW_COLUMNS: Final = (
     "person, ref_id, version, language, status, revision, started_at, updated_at, state, id"
 )
+LINK_COLUMNS: Final = (
+    "token, purpose, person, created_at, expires_at, interview, submission, spent_at, about"
+)
 CURRENT_ANSWERS: Final = (
     "SELECT question, row, value, at, how FROM answers"
     " WHERE interview = ? AND superseded_by = 0 ORDER BY seq"
@@ -186,6 +189,7 @@ def link_row(link: Link) -> Row:
         link.interview,
         link.submission,
         _time_or_null(link.spent_at),
+        link.about,
     )
 
 
@@ -199,6 +203,7 @@ def link_of(row: Row) -> Link:
         interview=row[5],
         submission=row[6],
         spent_at=_time_or_none(row[7]),
+        about=row[8],
     )
 
 

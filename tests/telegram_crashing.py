@@ -28,16 +28,22 @@ PATIENCE = 6.0
 THOUGHT = 0.08
 STARTING = 120.0
 ALL_DONE = 240.0
+FLIGHT = 1.0
+"""Seconds before a kill in which a file that arrived may not be noted as sent yet."""
 
 
 @dataclass
 class Crashes:
-    """What came of it: `wrong` has a line for everything that is not as it should be."""
+    """What came of it: `wrong` has a line for everything that is not as it should be.
+
+    `repeated`: files that came twice because the service was killed while it sent them.
+    """
 
     kills: int = 0
     people: int = 0
     acknowledged: int = 0
     asked: int = 0
+    repeated: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -76,6 +82,7 @@ async def crashed(
 ) -> Crashes:
     """Kill a service once in each of these modes, then let all finish; return what came of it."""
     chance, port = random.Random(seed), "0"
+    kills: list[float] = []
     async with bot_api_server() as server:
         crowd = Crowd(server)
         for mode in (*modes, "polling"):
@@ -87,6 +94,7 @@ async def crashed(
                 await crowd.go_on()
                 if not last:
                     await asyncio.sleep(chance.uniform(0, longest))
+                    kills.append(server.world.clock())
                     service.process.kill()
                     await service.process.wait()
                     continue
@@ -100,7 +108,12 @@ async def crashed(
     for one in crowd.people:
         outcome.asked += one.asked
         number = one.person.person_id
-        outcome.wrong += [f"{number}: {what}" for what in await _wrong(store, one)]
+        wrong = await _wrong(store, one)
+        if not one.asked:
+            in_flight, again = _repeated(server, number, kills)
+            outcome.repeated += in_flight
+            wrong += [f"got {name} {count} times" for name, count in again.items()]
+        outcome.wrong += [f"{number}: {what}" for what in wrong]
     await store.close()
     return outcome
 
@@ -133,6 +146,26 @@ async def _wrong(store: Store, one: Respondent) -> list[str]:
         wrong.append(f"stands at {interview.status if interview else 'nothing'}")
     if interview and len(await store.submissions(interview.id)) != 1:
         wrong.append("not submitted once")
-    if not one.asked and len(one.files) != REPORT_FILES:
+    if len(set(one.files)) != REPORT_FILES:
         wrong.append(f"{one.files} instead of {REPORT_FILES} files")
     return wrong
+
+
+def _repeated(
+    server: BotApiServer, number: int, kills: Sequence[float]
+) -> tuple[int, dict[str, int]]:
+    """Count the files that came twice as nobody can prevent, and those that should not have.
+
+    A file that arrives just as the service is killed is not known to have arrived.
+    """
+    came: dict[str, list[float]] = {}
+    for call in server.calls_of("sendDocument"):
+        if call.error is None and int(call.given["chat_id"]) == number:
+            came.setdefault(str(call.given["caption"]), []).append(call.at)
+    in_flight, again = 0, {}
+    for name, times in came.items():
+        known = [at for at in times[:-1] if not any(0 <= kill - at < FLIGHT for kill in kills)]
+        in_flight += len(times) - 1 - len(known)
+        if known:
+            again[name] = len(times)
+    return in_flight, again

@@ -80,8 +80,9 @@ class Respondent:
         self._look()  # perhaps it came late
         screen = self._screen()
         if screen is None or self._silent:
-            self._silent = False
+            before = self.repeated
             await self._say("/start")
+            self._silent = self.repeated > before  # until then her words may still be under way
             return
         tap, data = self._choice(screen)
         if tap is None and data == "":

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -18,8 +19,10 @@ from bot.settings import Settings
 from bot.telegram.service import Telegram
 from bot.telegram.webhook import WebhookDoor, webhook_routes
 from bot.wiring import new_id, new_token
+from flows import engine, lifecycle
 from questionnaires.catalog import Catalog
-from storage.base import Change, Store, StoreError
+from storage.base import Binding, Change, Store, StoreError
+from storage.base import Person as KnownPerson
 from storage.memory import MemoryStore
 from tests.bot_api import BotApiServer, Clock, Person, bot_api_server
 
@@ -69,6 +72,7 @@ class Bot:
     door: WebhookDoor = field(default_factory=WebhookDoor)
     clock: Clock = field(default_factory=Clock)
     pause: Callable[[float], Awaitable[None]] = quickly
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     languages: tuple[str, ...] = ("en",)
 
     async def start(self, mode: str | None = None, **changes: Any) -> None:
@@ -87,6 +91,7 @@ class Bot:
             changes.get("token", self.server.token),
             api_base=self.server.base_url,
             door=self.door,
+            now=self.now,
             pause=self.pause,
         )
         self.server.rest()
@@ -152,6 +157,21 @@ async def consented(bot: Bot, number: int = 1001, **about: Any) -> Person:
 async def at_a_choice(bot: Bot, number: int = 1001, **about: Any) -> Person:
     """A person before a question with buttons."""
     return await consented(bot, number, **about)
+
+
+async def at_review(bot: Bot, number: int = 1001, text: str = "/review") -> Person:
+    """A person who answered what she wanted to, and only has to submit."""
+    person, now = bot.server.person(number, started=True), datetime.now(UTC)
+    id = f"i{number}"
+    begun = engine.begin(catalog().open("quick_scan"), id, f"p{number}", now, "en").interview
+    interview = begun.but(status=lifecycle.REVIEWING, consented_at=now, revision=1)
+    known = KnownPerson(f"p{number}", now, now, language="en", current=id)
+    bound = Binding("telegram", str(number), known.id, now)
+    await bot.store.save(Change(person=known, binding=bound, interview=interview, at=now))
+    await person.send(text)
+    await person.expect("submit to get your gap report")
+    await bot.server.settle()
+    return person
 
 
 TYPED = {

@@ -33,10 +33,12 @@ COMMANDS = [
     "erase",
     "backup",
     "migrate",
+    "invite",
+    "audit",
     "retention",
     "telegram",
 ]
-PLANNED = "invite campaign workshop broadcast export import-xlsform export-xlsform"
+PLANNED = "campaign workshop broadcast export import-xlsform export-xlsform"
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
@@ -213,6 +215,8 @@ def test_diagrams_are_mermaid(run: Ran) -> None:
     _, lifecycle, _ = run("diagram")
     assert "stateDiagram" in lifecycle
     assert "consent --> asking" in lifecycle
+    _, workshop, _ = run("diagram", "workshop")
+    assert "ready --> open" in workshop
     _, modules, _ = run("diagram", "quick_scan/v1")
     assert "flowchart TD" in modules
     assert "review --> report" in modules

@@ -93,6 +93,7 @@ def test_pages_made_from_the_code_are_complete(generate: ModuleType) -> None:
         assert f"## fairhire {name}\n" in commands
     assert "### " not in generate.rules()
     assert "stateDiagram" in generate.lifecycle()
+    assert "stateDiagram" in generate.workshop()
 
 
 def test_the_same_code_gives_the_same_pages(generate: ModuleType) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from storage.base import StoreError
 from storage.memory import MemoryStore
 from storage.outbox import SENT
 from tests.outreach_running import FIRST, Hands, calls_by_chat, letter, sending
-from tests.store_samples import STORES
+from tests.store_samples import STORES, later
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
@@ -117,3 +118,30 @@ async def test_while_nothing_can_be_saved_nothing_new_goes_out() -> None:
         await more
         assert calls_by_chat(hands) == Counter({FIRST + number: 1 for number in range(70)})
         assert await store.outbox.counts() == {("broadcast", SENT): 70}
+
+
+@pytest.mark.parametrize("days", [1, -1])
+async def test_a_clock_that_jumps_a_day_sends_nothing_twice_and_forgets_nothing(days: int) -> None:
+    async with sending(limits=False) as hands:
+        await hands.people(65)
+        await hands.post(*(letter(f"k{number}", number) for number in range(65)))
+        hands.server.latency["sendMessage"] = 0.05
+        jump = timedelta()
+
+        async def pause(seconds: float) -> None:
+            hands.seconds += seconds
+            await asyncio.sleep(seconds / 10)
+
+        hands.pause = pause  # type: ignore[method-assign]  # so that several are in flight
+        hands.now = lambda: later(hands.seconds / 60) + jump  # type: ignore[method-assign]  # it jumps
+        hands.begin()
+        work = asyncio.create_task(hands.send())
+        await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 8, 5)
+        jump = timedelta(days=days)
+        await work
+        if days < 0:  # what is due by the new time waits for it, and no longer
+            assert 0 < len(calls_by_chat(hands)) < 65
+            jump = timedelta()
+            await hands.send()
+        assert calls_by_chat(hands) == Counter({FIRST + number: 1 for number in range(65)})
+        assert await hands.store.outbox.counts() == {("broadcast", SENT): 65}

@@ -17,10 +17,13 @@ from typing import Any, Protocol
 from bot.conversation import Conversation, Surroundings
 from bot.evidence.sent import SentFile
 from bot.messages import Incoming, Reply
+from bot.organisations.audit import SHELL
+from bot.organisations.invitations import invite, organisation_for
 from bot.transcript import Transcript
 from questionnaires.catalog import Catalog
 from storage.base import Store
 from storage.memory import MemoryStore
+from tests import joining_samples
 
 FOLDER = Path(__file__).parent / "transcripts"
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -125,7 +128,7 @@ class Direct:
         return await self._send(data=found)
 
     async def event(self, name: str) -> list[str]:
-        """Restart, send the same again, send something unreadable, tap an old button."""
+        """Restart, send the same again, tap an old button, set a scene up, send a sticker."""
         if name == "restart":
             await self.close()
             await self.open()
@@ -134,15 +137,33 @@ class Direct:
         if name == "the same again":
             assert self.last is not None
             return self._shown(await self.conversation.handle(self.last))
+        if await joining_samples.happens(self.store, name):
+            return []
         if name.startswith("old button ["):
             return await self._send(data=self.older[name[12:-1]])
+        if name.startswith("invitation as "):
+            role, _, organisation = name.removeprefix("invitation as ").partition(" of ")
+            return await self._invited(role, organisation)
         if name.startswith("file "):
             return await self._send_file(name.removeprefix("file "))
         return await self._send(kind=name)
 
+    async def _invited(self, role: str, name: str) -> list[str]:
+        """Follow an invitation that was made on the command line."""
+        around = self.conversation.around
+        self.at += timedelta(seconds=30)
+        organisation = await organisation_for(around, role, name, self.at)
+        made = await invite(around, role, organisation, SHELL, self.at)
+        incoming = Incoming("terminal", "somebody", self.at, language=self.language)
+        reply = await self.conversation.follow_link(made.token, incoming)
+        assert reply is not None
+        return self._shown(reply)
+
     async def _send_file(self, name: str) -> list[str]:
-        """Send a small file; a name that ends in `.exe` is a program, everything else a PDF."""
+        """Send a small file: an example's answers, a program, everything else is a PDF."""
         content = b"MZ" + bytes(60) if name.endswith(".exe") else b"%PDF-1.4 " + name.encode()
+        if name.endswith(".json"):
+            content = (EXAMPLES / name).read_bytes()
 
         async def chunks() -> AsyncIterator[bytes]:
             yield content

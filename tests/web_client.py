@@ -13,6 +13,8 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.cohorts.codes import UNKNOWN
+from bot.cohorts.joining import Invitation
 from bot.documents import RenderedDocument
 from bot.evidence.sent import SentFile
 from bot.messages import QUESTION, Block, Button, Incoming, Message, Reply
@@ -40,6 +42,7 @@ class Parrot:
     heard: list[Incoming] = field(default_factory=list)
     failing: Exception | None = None
     links: dict[str, Link] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
     documents: dict[tuple[str, str, int, str], RenderedDocument] = field(default_factory=dict)
     followed: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -76,8 +79,14 @@ class Parrot:
         heard = {incoming.account for incoming in self.heard}
         return self.person if account in heard else ""
 
+    async def look_at_code(self, text: str, incoming: Incoming) -> Invitation:
+        return self.invitations.get(text, Invitation(UNKNOWN))
+
     async def link(self, token: str) -> Link | None:
         return self.links.get(token)
+
+    async def invited_to(self, link: Link) -> str:
+        return "Garment Association"
 
     async def follow_link(self, token: str, incoming: Incoming) -> Reply | None:
         if self.links.pop(token, None) is None:

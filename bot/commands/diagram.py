@@ -1,4 +1,4 @@
-"""`fairhire diagram`: the lifecycle of an interview, or the modules of a questionnaire, as Mermaid.
+"""`fairhire diagram`: an interview's lifecycle, a workshop's pacing or a questionnaire's modules.
 
 Rule of this file: it draws what the tables and files say, and invents no arrow.
 """
@@ -21,14 +21,20 @@ def diagram(
     reference: str = typer.Argument(
         "",
         metavar="[REF]",
-        help="A questionnaire such as quick_scan/v1. Default: the lifecycle of an interview.",
+        help="A questionnaire such as quick_scan/v1, or `workshop` for the pacing of one."
+        " Default: the lifecycle of an interview.",
     ),
 ) -> None:
-    """Draw the lifecycle of an interview, or a questionnaire's modules, as Mermaid text."""
+    """Draw an interview's lifecycle, or a questionnaire's modules, as Mermaid text."""
     if not reference:
         from flows import lifecycle
 
         print(lifecycle.diagram(), end="")
+        return
+    if reference == "workshop":
+        from flows import workshop_phases
+
+        print(workshop_phases.diagram(), end="")
         return
     from bot import wiring
     from bot.commands.reference import open_reference

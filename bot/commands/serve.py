@@ -71,4 +71,6 @@ def _tell(listening: Listening, service: Service) -> None:
         segno.make(address, error="m").terminal(compact=True)
     if not service.settings.telegram_token:
         print("Without Telegram: FAIRHIRE_TELEGRAM_TOKEN is not set.", flush=True)
+    if listening.operator:
+        print(f"To run it as its operator, open within an hour: {listening.operator}", flush=True)
     print("Ctrl+C stops it.", flush=True)

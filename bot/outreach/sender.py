@@ -82,13 +82,14 @@ class Sender:
         self._pace = pace
         self._times = times
         self._holder = holder
-        self._settling = Settling(desk.store, times.pause)
+        self._settling = Settling(desk.store, times.pause, self._settled)
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._flying: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._failures = 0
         self._passed = 0
         self._tried: dict[int, tuple[int, int]] = {}
+        self._in_hand: set[int] = set()
 
     async def run(self) -> None:
         """Send what comes due, until `stop`."""
@@ -128,7 +129,14 @@ class Sender:
         if self._stopping or self._pace.held() > PATIENCE:
             return ()
         now = self._times.now()
-        return await self._desk.store.outbox.claim(self._holder, now, now + LEASE, BATCH)
+        taken = await self._desk.store.outbox.claim(self._holder, now, now + LEASE, BATCH)
+        # A clock that jumped ahead frees what is on its way: that is not sent twice.
+        new = tuple(one for one in taken if one.number not in self._in_hand)
+        self._in_hand.update(one.number for one in new)
+        return new
+
+    def _settled(self, outcomes: Sequence[Outcome]) -> None:
+        self._in_hand.difference_update(one.number for one in outcomes)
 
     async def _send_all(self, taken: Sequence[Posted]) -> None:
         for at, one in enumerate(taken):

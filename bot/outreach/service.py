@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from bot.lease import Lease
+from bot.lease import Lease, own_name, release_dead
 from bot.outreach.courier import Courier
 from bot.outreach.pace import Pace
 from bot.outreach.recipients import desk
@@ -41,9 +41,7 @@ class Outreach:
         self._courier = Courier(token, api_base)
         times = Times(utc_now, time.monotonic, asyncio.sleep)
         self._lease = Lease(around.store, f"outreach:{token.partition(':')[0]}")
-        self._sender = Sender(
-            desk(around), self._courier, Pace(time.monotonic), times, around.new_id()
-        )
+        self._sender = Sender(desk(around), self._courier, Pace(time.monotonic), times, own_name())
 
     async def run(self) -> None:
         """Send and look until cancelled; then let what is in flight arrive."""
@@ -63,7 +61,11 @@ class Outreach:
 
     async def _alone(self) -> None:
         """Send, but only one process at a time: the pace is that of the bot."""
-        await self._lease.during(self._sender.run)
+        await self._lease.during(self._send)
+
+    async def _send(self) -> None:
+        await release_dead(self._around.store.outbox)
+        await self._sender.run()
 
     async def _look(self) -> None:
         reminding = Reminding(self._around)

@@ -7,7 +7,7 @@ until the store has it, and meanwhile `settled_if_stuck` holds up whoever wants 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
@@ -25,9 +25,16 @@ _log: Final = structlog.get_logger()
 class Settling:
     """Outcomes on their way into the store."""
 
-    def __init__(self, store: Store, pause: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pause: Callable[[float], Awaitable[None]],
+        settled: Callable[[Sequence[Outcome]], None],
+    ) -> None:
+        """`settled` hears of outcomes once the store has them."""
         self._store = store
         self._pause = pause
+        self._told = settled
         self._waiting: list[Outcome] = []
         self._writing: asyncio.Task[None] | None = None
         self._stuck = False
@@ -70,5 +77,6 @@ class Settling:
                     continue
                 self._stuck = False
                 del self._waiting[: len(group)]
+                self._told(group)
         finally:
             self._writing = None

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from bot.cohorts.codes import is_long_code
 from bot.conversation import Conversation
 from bot.guesses import Guesses
 from bot.links import COLLEAGUE, DEVICE, RETURN
 from bot.messages import INPUT_NONE, NOTICE, Block, Incoming, Message, Reply
+from bot.organisations.invitations import is_invitation
 from bot.wording import wording
 from storage.base import Link, Person
 
@@ -40,13 +42,17 @@ class DeepLinks:
             StoreError: it could not be stored.
         """
         token = token_of(incoming.text)
-        if not token or token in self._conversation.around.catalog.refs():
+        known = self._conversation.around.catalog.refs()
+        if not token or token in known or is_long_code(token):
             return await self._conversation.handle(incoming)
         if self._each.too_many(incoming.account) or self._together.too_many(TOGETHER):
             return await self._with_note(incoming, "telegram_link_slow")
         link = await self._conversation.link(token)
         channel = incoming.channel
         person = await self._conversation.store.person_of(channel, incoming.account)
+        if link is not None and is_invitation(link):
+            reply = await self._conversation.follow_link(token, incoming)
+            return await self._missed(incoming) if reply is None else reply
         if link is None or link.purpose not in (DEVICE, COLLEAGUE, RETURN):
             return await self._missed(incoming)
         if person is not None and _leads_here(link, person):

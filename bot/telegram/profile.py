@@ -39,6 +39,21 @@ async def setup_telegram(
         await bot.session.close()
 
 
+async def bot_name(token: str, api_base: str = API_BASE) -> str:
+    """Return the bot's user name, as Telegram tells it.
+
+    Raises:
+        TelegramError: the token is wrong, or Telegram does not answer.
+    """
+    bot = open_bot(token, api_base)
+    try:
+        return (await bot.get_me()).username or ""
+    except AiogramError as error:
+        raise TelegramError(_line(error)) from None
+    finally:
+        await bot.session.close()
+
+
 async def setup(bot: Bot, languages: Iterable[str]) -> tuple[str, ...]:
     """Set the profile of an open bot; its commands are those the chat understands."""
     for code in _codes(languages):

@@ -26,6 +26,7 @@ from bot.telegram.calls import (
     insist,
 )
 from bot.telegram.client import API_BASE, WANTED, BotCalls, open_bot
+from bot.telegram.deliveries import Deliveries
 from bot.telegram.dispatch import Others
 from bot.telegram.polling import Polling
 from bot.telegram.updates import TelegramUpdates
@@ -74,6 +75,7 @@ class Telegram:
         self._polling: Polling | None = None
         self._lease: Lease | None = None
         self._loop: asyncio.Task[None] | None = None
+        self._deliveries: Deliveries | None = None
 
     async def start(self, mode: str = POLLING, public_url: str = "", secret: str = "") -> None:
         """Check the token and begin to take in updates.
@@ -101,6 +103,8 @@ class Telegram:
         )
         updates.rest = Others(self._bot, updates, self.bot_name)
         self._updates = updates
+        self._deliveries = Deliveries(self._conversation, updates.showing, self._now, self._pause)
+        self._deliveries.start()
         if mode == WEBHOOK:
             await self._open_door(updates, public_url, secret or derived_secret(self._token))
         else:
@@ -201,6 +205,8 @@ class Telegram:
         if self._polling is not None and self._lease is not None:
             await self._polling.stop(PATIENCE, keep=self._lease.ours)
             await self._lease.give_up()
+        if self._deliveries is not None:
+            await self._deliveries.stop(PATIENCE)
         if self._updates is not None:
             await self._updates.showing.finish(PATIENCE)
         await self._calls.close()

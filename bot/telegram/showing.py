@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -67,7 +68,7 @@ class Showing:
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
-        self._making: set[asyncio.Task[None]] = set()
+        self._making: dict[tuple[int, str, int, str], asyncio.Task[None]] = {}
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way be said, then stop."""
@@ -75,12 +76,14 @@ class Showing:
         until = loop.time() + seconds
         while (self._making or self._lanes.busy) and loop.time() < until:
             if self._making:
-                await asyncio.wait(self._making, timeout=until - loop.time())
+                making = set(self._making.values())
+                await asyncio.wait(making, timeout=until - loop.time())
             await self._lanes.finish(max(until - loop.time(), 0))
         await self._lanes.finish(0)
-        for task in (*self._making, *self._tasks):
+        rest = (*self._making.values(), *self._tasks)
+        for task in rest:
             task.cancel()
-        await asyncio.gather(*self._making, *self._tasks, return_exceptions=True)
+        await asyncio.gather(*rest, return_exceptions=True)
 
     @property
     def busy(self) -> int:
@@ -135,19 +138,27 @@ class Showing:
 
     async def _follow(self, came: Came, things: Sequence[Part | Document], live: int) -> None:
         """Send what comes after the first edit, in order, and note which message is live now."""
+        new = True
         try:
             for thing in things:
                 if isinstance(thing, Document):
-                    self._make(came, thing)
+                    new = self._make(came, thing) and new
                 else:
-                    sent = await self._send(came.chat, "sendMessage", thing.sent(came.chat))
+                    sent = await self.send(came.chat, "sendMessage", thing.sent(came.chat))
                     live = sent if thing.live else live
         except (Refused, Unreachable) as error:
             self._gave_up(came.chat, error)
+        if not new:
+            self.put_text(came.chat, came.language, "telegram_document_under_way")
         if live:
             await self._now_live(came, live)
 
-    async def _send(self, chat: int, method: str, given: dict[str, Any], file: Any = None) -> int:
+    async def send(self, chat: int, method: str, given: dict[str, Any], file: Any = None) -> int:
+        """Send something at once; return the id of the message.
+
+        Raises:
+            Refused, Unreachable: it did not pass, however often it was tried.
+        """
         sent = await insist(self.calls, method, given, file, self._pause)
         number = sent.get("message_id") if isinstance(sent, dict) else None
         if type(number) is not int:
@@ -155,54 +166,66 @@ class Showing:
         self.know(chat, number)
         return number
 
-    def _make(self, came: Came, document: Document) -> None:
+    def _make(self, came: Came, document: Document) -> bool:
         """Make a document beside the lane, so that the chat goes on; then it has its turn.
 
-        The answer to the next tap may be shown before it.
+        The answer to the next tap may be shown before it. False where it is being made already.
         """
+        which = (came.chat, document.interview, document.submission, document.format)
+        if which in self._making:
+            return False
         task = asyncio.get_running_loop().create_task(self._document(came, document))
-        self._making.add(task)
-        task.add_done_callback(self._making.discard)
+        self._making[which] = task
+        task.add_done_callback(lambda _: self._making.pop(which))
+        return True
 
     async def _document(self, came: Came, document: Document) -> None:
-        busy = asyncio.get_running_loop().create_task(self._say_busy(came.chat))
         try:
-            made = await self.conversation.document(
-                CHANNEL,
-                came.account,
-                document.interview,
-                document.submission,
-                document.format,
-            )
+            with self.busy_in(came.chat):
+                made = await self.conversation.document(
+                    CHANNEL,
+                    came.account,
+                    document.interview,
+                    document.submission,
+                    document.format,
+                )
         except Exception:
             _log.error("document_failed", format=document.format, exc_info=True)
-            self._put_text(came, "telegram_document_failed")
+            self.put_text(came.chat, came.language, "telegram_document_failed")
             return
-        finally:
-            busy.cancel()
         if made is None:
             return
         if len(made.content) > LARGEST_FILE:
-            self._put_text(came, "file_too_large", label=document.label)
+            self.put_text(came.chat, came.language, "file_too_large", label=document.label)
             return
         given = {"chat_id": came.chat, "caption": caption(document.label)}
         self._put(came.chat, "sendDocument", given, made)
+
+    @contextmanager
+    def busy_in(self, chat: int) -> Iterator[None]:
+        """Say that a document is on its way, as long as this lasts."""
+        saying = asyncio.get_running_loop().create_task(self._say_busy(chat))
+        try:
+            yield
+        finally:
+            saying.cancel()
 
     async def _say_busy(self, chat: int) -> None:
         while True:
             self.soon("sendChatAction", {"chat_id": chat, "action": "upload_document"})
             await asyncio.sleep(SHOWN_FOR)
 
-    def _put_text(self, came: Came, key: str, **params: str) -> None:
-        text = wording(came.language).say(key, params)
-        self._put(came.chat, "sendMessage", {"chat_id": came.chat, "text": text})
+    def put_text(self, chat: int, language: str, key: str, **params: str) -> None:
+        """Say a sentence of the channel's own when the chat's turn comes."""
+        text = wording(language).say(key, params)
+        self._put(chat, "sendMessage", {"chat_id": chat, "text": text})
 
     def _put(self, chat: int, method: str, given: dict[str, Any], file: Any = None) -> None:
         """Send something of its own when the chat's turn comes."""
 
         async def send() -> None:
             try:
-                await self._send(chat, method, given, file)
+                await self.send(chat, method, given, file)
             except (Refused, Unreachable) as error:
                 self._gave_up(chat, error)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final
@@ -16,11 +17,26 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.guesses import Guesses
-from bot.web import assets, chat, health, landing, leave, links, upload
-from bot.web.context import CLOCK, READY, SETTINGS, TALK, Ready, Talk, WebSettings
+from bot.web import (
+    assets,
+    board,
+    chat,
+    console,
+    health,
+    join,
+    landing,
+    leave,
+    links,
+    live,
+    room,
+    upload,
+    workshop_form,
+)
+from bot.web.context import CLOCK, READY, SETTINGS, TALK, WORKSHOPS, Ready, Talk, WebSettings
 from bot.web.limits import GUESSES, LARGEST_BODY
 from bot.web.pages import error_page
 from bot.web.session import visitor_of
+from bot.workshops.service import Workshops
 from storage.base import StoreError
 
 _log: Final = logging.getLogger("fairhire.web")
@@ -39,6 +55,22 @@ HEADERS: Final = {
 }
 
 
+PAGES: Final = (
+    landing,
+    chat,
+    room,
+    upload,
+    join,
+    links,
+    leave,
+    workshop_form,
+    console,
+    board,
+    health,
+    assets,
+)
+
+
 async def _always_ready() -> None:
     return None
 
@@ -54,6 +86,7 @@ def create_app(
     ready: Ready = _always_ready,
     routes: Iterable[web.RouteDef] = (),
     clock: Callable[[], datetime] = _now,
+    workshops: Workshops | None = None,
 ) -> web.Application:
     """Return the application; `routes` are those of other modules, such as the webhook.
 
@@ -62,11 +95,14 @@ def create_app(
     app = web.Application(middlewares=[_kindly], client_max_size=LARGEST_BODY)
     app[TALK], app[SETTINGS] = talk, settings
     app[READY], app[CLOCK] = ready, clock
+    app[WORKSHOPS], app[live.STREAMS] = workshops, live.Streams()
+    app[workshop_form.MADE] = OrderedDict()
     app[GUESSES], app[chat.NOTES] = Guesses(), chat.Notes()
-    for module in (landing, chat, upload, links, leave, health, assets):
+    for module in PAGES:
         app.router.add_routes(module.ROUTES)
     app.router.add_routes(routes)
     app.on_response_prepare.append(_add_headers)
+    app.on_shutdown.append(live.end_streams)
     return app
 
 

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.messages import NOTICE, Block, Incoming, Message, Reply
 from bot.web import leave, session
 from bot.web.context import CHANNEL, CLOCK, TALK
-from bot.web.limits import read_form
+from bot.web.limits import address_of, read_form
 from bot.web.pages import page
 from bot.web.session import Visitor
 from bot.web.views import shown
@@ -27,7 +27,7 @@ PART: Final = "Fairhire-Part"
 """Sent by our script: it wants the conversation alone."""
 
 MENU: Final = (
-    "status", "review", "report", "plan", "language", "share",
+    "status", "review", "report", "plan", "language", "join", "share",
     "privacy", "export", "forget", "stop", "start", "help",
 )  # fmt: skip
 
@@ -110,6 +110,7 @@ async def _take_in(
         update=session.update_id(visitor, form),
         language=visitor.language,
         time_zone=visitor.time_zone,
+        address=address_of(request),
         **said(form),
     )
     return answer(request, visitor, await request.app[TALK].handle(incoming), at)
@@ -167,6 +168,7 @@ def _page(template: str, visitor: Visitor, reply: Reply) -> web.Response:
         language=last.language if last else words.language,
         direction=last.direction if last else words.direction,
         messages=[shown(message) for message in reply.messages],
+        pace=last.pace if last else None,
         form_token=visitor.form_token,
         once=session.new_nonce(),
         menu=MENU,
@@ -211,7 +213,7 @@ ROUTES: Final = (
     web.post("/chat/say", say),
     web.post("/chat/tap", tap),
     web.get(
-        r"/chat/document/{interview:[A-Za-z0-9_-]{1,64}}/{submission:\d{1,6}}/{format:[A-Za-z0-9]{2,10}(?:@\w{2,30})?}",
+        r"/chat/document/{interview:[A-Za-z0-9_-]{1,64}}/{submission:\d{1,6}}/{format:[A-Za-z0-9]{2,20}(?:@\w{2,30})?}",
         document,
     ),
 )

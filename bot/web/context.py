@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Awaitable, Callable
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
+from bot.cohorts.joining import Invitation
 from bot.documents import RenderedDocument
 from bot.evidence.sent import SentFile
 from bot.messages import Incoming, Reply
 from storage.base import Link
+
+if TYPE_CHECKING:
+    from bot.workshops.service import Workshops
 
 
 class WebSettings(Protocol):
@@ -47,7 +51,11 @@ class Talk(Protocol):
 
     async def owner(self, channel: str, account: str) -> str: ...
 
+    async def look_at_code(self, text: str, incoming: Incoming) -> Invitation: ...
+
     async def link(self, token: str) -> Link | None: ...
+
+    async def invited_to(self, link: Link) -> str: ...
 
     async def follow_link(self, token: str, incoming: Incoming) -> Reply | None: ...
 
@@ -59,4 +67,5 @@ CHANNEL = "web"
 TALK: web.AppKey[Talk] = web.AppKey("talk")
 SETTINGS: web.AppKey[WebSettings] = web.AppKey("settings")
 READY: web.AppKey[Ready] = web.AppKey("ready")
+WORKSHOPS: web.AppKey[Workshops | None] = web.AppKey("workshops")
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")

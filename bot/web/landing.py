@@ -10,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.continuing.pages import ASKED_FOR, FILE
 from bot.messages import Incoming
 from bot.web import session
 from bot.web.chat import to_chat
@@ -47,7 +48,8 @@ async def open_chat(request: web.Request) -> web.Response:
         return web.Response(status=303, headers={"Location": "/"})
     if form.get("who") == "else":
         visitor = session.as_someone_else(visitor)
-    if visitor.begun:
+    wants_file = form.get("go") == FILE
+    if visitor.begun and not wants_file:
         response = web.Response(status=303, headers={"Location": "/chat"})
     else:
         at = request.app[CLOCK]()
@@ -55,7 +57,7 @@ async def open_chat(request: web.Request) -> web.Response:
             CHANNEL,
             visitor.account,
             at,
-            text="/start",
+            text=ASKED_FOR if wants_file else "/start",
             update=session.update_id(visitor, form),
             language=visitor.language,
             time_zone=visitor.time_zone,

@@ -20,8 +20,8 @@ MOST_FIELDS: Final = 20
 FORM: Final = "application/x-www-form-urlencoded"
 
 
-async def read_form(request: web.Request) -> dict[str, str]:
-    """Return the fields of a form; bytes that are no text become visible stand-ins.
+async def read_form(request: web.Request, most: int = MOST_FIELDS) -> dict[str, str]:
+    """Return the fields of a form, at most so many; bytes that are no text become stand-ins.
 
     Raises:
         HTTPBadRequest: not a form of ours.
@@ -35,7 +35,7 @@ async def read_form(request: web.Request) -> dict[str, str]:
             body.decode("utf-8", "replace"),
             keep_blank_values=True,
             errors="replace",
-            max_num_fields=MOST_FIELDS,
+            max_num_fields=most,
         )
     except ValueError as wrong:
         raise web.HTTPBadRequest from wrong

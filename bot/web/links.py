@@ -13,6 +13,10 @@ from typing import Final
 from aiohttp import web
 
 from bot.messages import Incoming
+from bot.organisations.asking import WORDS
+from bot.organisations.invitations import is_invitation
+from bot.organisations.pages import target
+from bot.organisations.roles import ROLES
 from bot.web import session
 from bot.web.chat import to_chat
 from bot.web.context import CHANNEL, CLOCK, TALK
@@ -23,8 +27,9 @@ from bot.wording import wording
 from storage.base import Link
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,128}\Z")
-_SAME_PERSON: Final = ("device", "return")
-_SAID: Final = ("device", "colleague", "return", "operator")
+_SAME_PERSON: Final = ("device", "return", "office")
+_NO_LINKS: Final = ("report", WORDS)
+_SAID: Final = ("device", "colleague", "return", "office", *ROLES)
 
 
 async def look(request: web.Request) -> web.Response:
@@ -35,11 +40,14 @@ async def look(request: web.Request) -> web.Response:
     link = await _good_link(request)
     if link is None:
         return _dead(request, visitor)
+    invited = is_invitation(link)
     response = page(
         "link.html",
         wording(visitor.language),
         purpose=link.purpose if link.purpose in _SAID else "other",
+        name=await request.app[TALK].invited_to(link) if invited else "",
         shared=_asks(await _owner(request, visitor), visitor, link),
+        used=invited and visitor.begun and not visitor.hidden,
         form_token=visitor.form_token,
     )
     session.remember(request, response, visitor)
@@ -68,7 +76,9 @@ async def follow(request: web.Request) -> web.Response:
         if owner != link.person:
             # The account of another chat is not rebound, and a cookie set before counts no more.
             visitor = session.as_someone_else(visitor)
-    return await _follow(request, visitor)
+    elif is_invitation(link) and form.get("who") == "else":
+        visitor = session.as_someone_else(visitor)
+    return await _follow(request, visitor, target(link))
 
 
 async def _owner(request: web.Request, visitor: Visitor) -> str:
@@ -83,7 +93,8 @@ def _asks(owner: str, visitor: Visitor, link: Link) -> bool:
     return owner not in ("", link.person)
 
 
-async def _follow(request: web.Request, visitor: Visitor) -> web.Response:
+async def _follow(request: web.Request, visitor: Visitor, path: str) -> web.Response:
+    """Follow a link, and go to the page it leads to or to the chat."""
     at = request.app[CLOCK]()
     incoming = Incoming(
         CHANNEL, visitor.account, at, language=visitor.language, time_zone=visitor.time_zone
@@ -91,10 +102,14 @@ async def _follow(request: web.Request, visitor: Visitor) -> web.Response:
     reply = await request.app[TALK].follow_link(request.match_info["token"], incoming)
     if reply is None:
         return _dead(request, visitor)
-    response = to_chat(request, visitor, reply, at)
+    response = _to(path) if path else to_chat(request, visitor, reply, at)
     session.show_again(response)
     session.remember(request, response, visitor, begun=True)
     return response
+
+
+def _to(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
 
 
 async def _good_link(request: web.Request) -> Link | None:
@@ -106,8 +121,8 @@ async def _good_link(request: web.Request) -> Link | None:
 
 
 def is_good(link: Link, at: datetime) -> bool:
-    """Tell whether a link still opens a chat."""
-    if link.purpose == "report" or (link.expires_at is not None and link.expires_at <= at):
+    """Tell whether a link still opens a chat or a page."""
+    if link.purpose in _NO_LINKS or (link.expires_at is not None and link.expires_at <= at):
         return False
     return link.spent_at is None
 

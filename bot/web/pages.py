@@ -14,7 +14,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.intents import COMMANDS
+from bot.intents import COMMANDS, OFFICES
 from bot.web.assets import address_of_asset
 from bot.web.qr import qr_code
 from bot.wording import Wording, wording
@@ -28,7 +28,7 @@ _environment: Final = Environment(
 )
 _environment.globals["asset"] = address_of_asset
 _environment.globals["qr_code"] = qr_code
-_COMMAND: Final = re.compile(rf"(?<![\w/])(/(?:{'|'.join(COMMANDS)}))(?![\w/])")
+_COMMAND: Final = re.compile(rf"(?<![\w/])(/(?:{'|'.join((*COMMANDS, *OFFICES))}))(?![\w/])")
 _TAPPABLE: Final = Markup(
     '<button class="command" dir="ltr" form="commands" name="data" value="{0}">{0}</button>'
 )
@@ -50,6 +50,12 @@ def page(template: str, words: Wording, status: int = 200, **values: Any) -> web
     given = {"language": words.language, "direction": words.direction, **values}
     text = _environment.get_template(template).render(say=words.say, **given)
     return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
+
+
+def fragment(template: str, words: Wording, **values: Any) -> str:
+    """Return a part of a page as text, for a page that is there already."""
+    given = {"language": words.language, "direction": words.direction, **values}
+    return _environment.get_template(template).render(say=words.say, **given)
 
 
 def error_page(status: int, language: str) -> web.Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -81,9 +82,16 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(12)
 
 
-def as_someone_else(visitor: Visitor) -> Visitor:
-    """Return the same browser with a session of its own."""
-    return replace(visitor, token=new_token(), known=False, begun=False, hidden=False)
+def as_someone_else(visitor: Visitor, once: str = "") -> Visitor:
+    """Return the same browser with a session of its own.
+
+    `once` is the number of the form that asks for it: sent twice it leads to the same session.
+    """
+    token = new_token()
+    if _NONCE.match(once):
+        made = hmac.new(visitor.token.encode(), f"someone else {once}".encode(), sha256)
+        token = urlsafe_b64encode(made.digest()).decode().rstrip("=")
+    return replace(visitor, token=token, known=False, begun=False, hidden=False)
 
 
 def update_id(visitor: Visitor, form: Mapping[str, str]) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from bot.continuing.pages import ASKED_FOR as ANSWERS_FILE
 from bot.messages import (
     CHOICE,
     HINT,
@@ -79,7 +80,8 @@ class ShownMessage:
     `explanation` is what help said, set apart from the question below it. `writing` is `none`,
     `first` (writing is how this is answered) or `instead` (tapping is); it stands after
     `rows_before`. `is_card`: a safety card, set apart from everything else. `words` are those of
-    the glossary that stand in it. `upload`: what files can be chosen for.
+    the glossary that stand in it. `upload`: what files can be chosen for,
+    `upload_words`: what begins the keys of the sentences there.
     """
 
     explanation: tuple[ShownBlock, ...]
@@ -93,6 +95,7 @@ class ShownMessage:
     documents: tuple[Document, ...]
     words: tuple[Term, ...]
     upload: str
+    upload_words: str
 
 
 def shown(message: Message) -> ShownMessage:
@@ -119,6 +122,7 @@ def shown(message: Message) -> ShownMessage:
         documents=message.documents,
         words=tuple(place.term for places in words for place in places),
         upload=message.upload,
+        upload_words="continue" if message.upload == ANSWERS_FILE else "evidence",
     )
 
 

@@ -2,7 +2,7 @@
 
 Rule of this file: a blob is MessagePack of our own dataclasses, checked when it is read back; a
 blob that is missing, damaged or of other code is made anew, and one that cannot be written is kept
-in memory only.
+in memory only, for the whole program.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -22,10 +23,13 @@ from questionnaires.catalog.files import PACKAGE
 Made = TypeVar("Made")
 
 MOST_BLOBS = 200
+MOST_IN_MEMORY = 64
 
 
 class Cache:
     """Blobs in a folder, or in memory where there is none."""
+
+    _in_memory: ClassVar[OrderedDict[str, Any]] = OrderedDict()
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -34,13 +38,22 @@ class Cache:
     def get(self, key: str, kind: type[Made], make: Callable[[], Made]) -> Made:
         """Return the blob of this key, made now if it is not there."""
         path = self._path(key)
-        found = _read(path, kind) if path else None
+        if path is None:
+            return self._remembered(key, make)
+        found = _read(path, kind)
         if found is not None:
             return found
         made = make()
-        if path:
-            self._write(path, made)
+        self._write(path, made)
         return made
+
+    def _remembered(self, key: str, make: Callable[[], Made]) -> Made:
+        found: Made = self._in_memory[key] if key in self._in_memory else make()
+        self._in_memory[key] = found
+        self._in_memory.move_to_end(key)
+        while len(self._in_memory) > MOST_IN_MEMORY:
+            self._in_memory.popitem(last=False)
+        return found
 
     def _path(self, key: str) -> Path | None:
         if self.folder is None:

@@ -43,6 +43,7 @@ CHOICE = Shape(
         "label": Field(TEXT, meaning="what the button says, under 40 characters"),
         "ref": _ref,
         "alone": Field(FLAG, meaning="true: no other choice may stand beside it"),
+        "right": Field(FLAG, meaning="true: the right answer, where knowledge is tested"),
     },
 )
 VARIANT = Shape("a variant", {"when": _when, "label": Field(TEXT, True), "hint": Field(TEXT)})

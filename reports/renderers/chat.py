@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reports.chapters import money_lines
 from reports.model import Report
+from reports.quiz_chapter import quiz_lines
 from reports.result import rating_said
 from reports.wording import Wording, wording_for
 
@@ -18,6 +19,8 @@ COUNTED = ("critical", "major", "minor", "unknown")
 def summary_lines(report: Report) -> tuple[str, ...]:
     """Return at most six lines: result, counts, safety, what is first, the plan, what is good."""
     say = wording_for(report.language)
+    if report.quiz is not None:
+        return quiz_lines(report, say)
     lines = (
         say(
             "chat.headline",

@@ -43,7 +43,8 @@ def _blocks(s: Sheet) -> Iterator[str]:
     yield s.machine_drafted
     yield f"## {w['summary']}"
     yield f"**{s.rating_label}.** {s.rating_text}"
-    yield table([w["severity"], w["number_of"]], [[f.label, str(f.number)] for f in s.figures])
+    if s.figures:
+        yield table([w["severity"], w["number_of"]], [[f.label, str(f.number)] for f in s.figures])
     yield " · ".join(s.also_counted)
     yield s.warning
     yield " ".join(f"**{plain(one)}**" for one in s.money)

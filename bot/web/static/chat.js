@@ -92,7 +92,8 @@
     before.replaceWith(document.adoptNode(next));
     document.getElementById("trouble").hidden = true;
     document.getElementById("menu").open = false;
-    const news = [...next.querySelectorAll(".block.notice, .block.error")];
+    const news = [...next.querySelectorAll(".block.notice, .block.error")].filter((one) => !one.closest("[hidden]"));
+    follow();
     announce(news.map((one) => one.textContent).join(" "));
     const same = sameButton(before, next, button);
     if (same) {
@@ -133,6 +134,38 @@
     trouble.hidden = false;
     trouble.scrollIntoView({ block: "nearest" });
   }
+
+  // In a workshop: who waits is taken along when the room moves on, who is at a question is told.
+  let followed = "";
+  let source = null;
+
+  function follow() {
+    const room = document.getElementById("conversation")?.dataset.room || "";
+    if (room !== followed) {
+      followed = room;
+      source?.close();
+      source = room ? new EventSource(`/chat/room/${room}`) : null;
+      source?.addEventListener("state", (event) => moved(event.data));
+      source?.addEventListener("gone", () => source.close());
+    }
+  }
+
+  function moved(at) {
+    const conversation = document.getElementById("conversation");
+    const news = document.getElementById("room-news");
+    if (!news || conversation.dataset.roomAt === at || !news.hidden) return;
+    if (busy) {
+      setTimeout(moved, 1000, at);
+    } else if (conversation.dataset.roomWaits !== undefined) {
+      conversation.dataset.roomAt = at;
+      news.requestSubmit(news.querySelector("button"));
+    } else {
+      news.hidden = false;
+      announce(news.querySelector(".notice").textContent);
+    }
+  }
+
+  follow();
 
   function announce(words) {
     document.getElementById("news").textContent = words;

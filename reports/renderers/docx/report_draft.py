@@ -48,16 +48,17 @@ def _front(draft: Draft) -> None:
         draft.say("{{ s.machine_drafted }}", style="Note")
     draft.heading("{{ w.summary }}")
     draft.say(strong("{{ s.rating_label }}. "), "{{ s.rating_text }}", style="Note")
-    draft.table(
-        ("{{ w.severity }}", "{{ w.number_of }}", "{{ w.legend }}"),
-        (22, 12, 66),
-        "one in s.figures",
-        (
-            (Part("{{ one.label }}", bold=True, colour="{{ tone[one.key] }}"),),
-            (strong("{{ one.number }}"),),
-            ("{{ one.meaning }}",),
-        ),
-    )
+    with draft.when("s.figures"):
+        draft.table(
+            ("{{ w.severity }}", "{{ w.number_of }}", "{{ w.legend }}"),
+            (22, 12, 66),
+            "one in s.figures",
+            (
+                (Part("{{ one.label }}", bold=True, colour="{{ tone[one.key] }}"),),
+                (strong("{{ one.number }}"),),
+                ("{{ one.meaning }}",),
+            ),
+        )
     with draft.when("s.also_counted"), draft.each("one in s.also_counted"):
         draft.say("{{ one }}", style="Cell")
     with draft.when("s.warning"):
@@ -73,7 +74,8 @@ def _front(draft: Draft) -> None:
             )
     with draft.each("one in s.money"):
         draft.say("{{ one }}")
-    draft.say(soft("{{ s.reach }}"))
+    with draft.when("s.reach"):
+        draft.say(soft("{{ s.reach }}"))
     with draft.when("s.nothing_found"):
         draft.say("{{ s.nothing_found }}", style="Note")
     draft.heading("{{ w.contents }}", 2)

@@ -13,6 +13,7 @@ from reports.renderers.xlsx.cost_totals import add_cost_sheets
 from reports.renderers.xlsx.findings import add_findings, add_sources
 from reports.renderers.xlsx.paper import Paper
 from reports.renderers.xlsx.plan import add_plan
+from reports.renderers.xlsx.quiz import add_quiz
 from reports.renderers.xlsx.repayment import add_repayment_sheets
 from reports.saying import sheet
 from reports.wording import wording_for
@@ -28,6 +29,9 @@ class XlsxRenderer:
         """Return the workbook; a framework view adds its clauses to the findings."""
         said = sheet(replace(report, framework=""))
         paper = Paper(wording_for(report.language), said.title, report.date)
+        if report.quiz is not None:
+            add_quiz(paper, said, report.quiz)
+            return paper.finished()
         add_plan(paper, said, report)
         add_findings(paper, said, report)
         if report.costs is not None:

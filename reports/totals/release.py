@@ -1,0 +1,152 @@
+"""When the figures of a campaign move on, and what they are then.
+
+Rule of this file: figures stand still until at least five people were added, changed or left since;
+a breakdown until every group of it did. The same for everything that was ever shown, not only for
+what is shown now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from reports.totals.blocks import DIMENSIONS, Block, blocks_of, category, coarser
+from reports.totals.campaign import (
+    CAMPAIGN_SCHEMA,
+    Entry,
+    block_table,
+    everyone_table,
+    latest,
+)
+from reports.totals.cells import MINIMUM
+from reports.totals.ledger import Groups, Ledger, item_of, ledger_of, may_show, person_of
+
+EVERYONE: Final = "all"
+
+TAKEN_DOWN_AFTER: Final = timedelta(days=30)
+"""How long figures stand with somebody in them who has withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Figures and what stands behind them; `number` counts from 1, `at` is UTC, the rest plain."""
+
+    number: int
+    at: datetime
+    basis: Sequence[str]
+    figures: Mapping[str, Any]
+
+
+@dataclass
+class _Draft:
+    """A release in the making: `beside` are the tables that a new one is set against."""
+
+    counted: Sequence[Entry]
+    items: Sequence[str]
+    ledger: Ledger
+    tables: dict[str, Any]
+    beside: dict[str, Groups] = field(default_factory=dict)
+    fresh: dict[str, Groups] = field(default_factory=dict)
+
+    def bits(self, blocks: Sequence[Block]) -> Groups:
+        return tuple(
+            self.ledger.group(self.items[place] for place in block.places) for block in blocks
+        )
+
+
+def step(before: int) -> int:
+    """Return how many people must differ before figures of `before` people move on."""
+    return max(MINIMUM, before // 10)
+
+
+def next_release(
+    previous: Released | None, entries: Iterable[Entry], ref_id: str, at: datetime
+) -> Released | None:
+    """Return the next figures of a questionnaire in a campaign, or None while the last ones stand.
+
+    `entries` are the submissions of those who consent now. `figures`: `schema`, `questionnaire`,
+    `shown` (false where there is no table any more), `tables`, each with `release` and `at` of its
+    own (`all` as in `everyone_table`, the dimensions as in `block_table`), and `trend`: what `all`
+    was in the last release of each month.
+
+    A table with somebody in it who has withdrawn goes when it is 30 days old, if it has not moved
+    on by then; a new one follows as soon as it does not tell what that person had answered.
+    """
+    draft = _draft(previous, latest(entries, ref_id), at)
+    number = previous.number + 1 if previous else 1
+    trend = list(previous.figures["trend"]) if previous else []
+    if _everyone(draft):
+        stamp = {"release": number, "at": at.isoformat()}
+        draft.tables[EVERYONE] = stamp | everyone_table(draft.counted)
+        for dimension in DIMENSIONS:
+            blocks = _showable(dimension, draft)
+            if blocks:
+                draft.beside[dimension] = draft.fresh[dimension] = draft.bits(blocks)
+                draft.tables[dimension] = stamp | block_table(draft.counted, blocks)
+        trend = _trend(trend, draft.tables[EVERYONE])
+        for name, groups in draft.fresh.items():
+            draft.ledger.shown(name, groups)
+    elif previous is None or set(previous.figures["tables"]) == set(draft.tables):
+        return None
+    figures = {
+        "schema": CAMPAIGN_SCHEMA,
+        "questionnaire": ref_id,
+        "shown": bool(draft.tables),
+        "tables": draft.tables,
+        "trend": trend,
+    }
+    basis = draft.ledger.basis() if draft.fresh or previous is None else previous.basis
+    return Released(number, at, basis, figures)
+
+
+def _draft(previous: Released | None, counted: Sequence[Entry], at: datetime) -> _Draft:
+    """Return what stands before anything moves: without tables somebody withdrew from long ago."""
+    ledger = ledger_of(previous.basis if previous else ())
+    items = [item_of(entry.person, entry.facts) for entry in counted]
+    here = {person_of(item) for item in items}
+    tables = {
+        name: table
+        for name, table in (previous.figures["tables"] if previous else {}).items()
+        if at - datetime.fromisoformat(table["at"]) < TAKEN_DOWN_AFTER
+        or ledger.people_shown(name) <= here
+    }
+    return _Draft(counted, items, ledger, tables, beside=dict(ledger.latest()))
+
+
+def _everyone(draft: _Draft) -> bool:
+    """Tell whether the figures of everybody may move on; if so, they are in the draft."""
+    ledger = draft.ledger
+    groups = (ledger.group(draft.items),)
+    before = draft.beside.get(EVERYONE)
+    if before:
+        enough = step(before[0].bit_count())
+        if ledger.count(groups[0] ^ before[0], enough) < enough:
+            return False
+    if not may_show(groups, ledger, tuple(draft.beside.values())):
+        return False
+    draft.fresh[EVERYONE] = groups
+    draft.beside = {f"{name} before": table for name, table in draft.beside.items()}
+    draft.beside[EVERYONE] = groups
+    return True
+
+
+def _showable(dimension: str, draft: _Draft) -> tuple[Block, ...]:
+    """Return the finest groups of a dimension that may be shown now; none where there are none.
+
+    Groups that stand already are not given up for fewer ones.
+    """
+    blocks = blocks_of(dimension, [category(dimension, one.facts) for one in draft.counted])
+    standing = len(draft.tables.get(dimension, {}).get("groups", ()))
+    while len(blocks) > 1 and len(blocks) >= standing:
+        if may_show(draft.bits(blocks), draft.ledger, tuple(draft.beside.values())):
+            return blocks
+        blocks = coarser(blocks, dimension)
+    return ()
+
+
+def _trend(trend: list[dict[str, Any]], table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    month = str(table["at"])[:7]
+    line = {"month": month, "people": table["people"], "severities": table["severities"]}
+    return [one for one in trend if one["month"] != month] + [line]

@@ -1,0 +1,289 @@
+"""Values of organisations and cohorts as rows, and back, for SQLite and PostgreSQL.
+
+Rule of this file: for each table its columns and one function per direction; JSON is read back from
+what was written, so that nothing else is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from storage.cohorts import (
+    Act,
+    Broadcast,
+    Cohort,
+    CohortAnswer,
+    Enrolled,
+    Membership,
+    Officer,
+    Opening,
+    Organisation,
+    Release,
+    Share,
+    Tally,
+)
+from storage.errors import StoreError
+from storage.moments import time_text
+from storage.sqlite_rows import Row
+
+ORGANISATION: Final = "id, name, created_at, brand"
+OFFICER: Final = "organisation, person, role, at, left_at"
+COHORT: Final = (
+    "kind, organisation, title, code, created_at, revision, open, spoken, campaign, closed_at,"
+    " settings, id"
+)
+MEMBERSHIP: Final = "cohort, person, joined_at, seat, left_at, aside, help_at"
+ENROLLED: Final = (
+    "enrolments.cohort, interviews.person, interviews.id, ref_id, version, language, status,"
+    " started_at, updated_at,"
+    " (SELECT count(*) FROM submissions WHERE submissions.interview = interviews.id)"
+)
+ANSWER: Final = (
+    "interviews.person, interviews.id, interviews.ref_id, answers.question, answers.row,"
+    " answers.value, answers.at"
+)
+TALLY: Final = "person, interview, submission, ref_id, at, facts"
+RELEASE: Final = "cohort, view, number, at, basis, figures"
+ACT: Final = "number, at, actor, act, organisation, about, detail, digest"
+SHARE: Final = (
+    "id, person, interview, submission, created_at, expires_at, organisation, revoked_at, name"
+)
+OPENING: Final = "share, at, officer"
+BROADCAST: Final = "cohort, organisation, author, created_at, state, revision, send_at, content, id"
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON.
+
+    Raises:
+        StoreError: it is not plain JSON.
+    """
+    try:
+        return _encode(value).decode()
+    except (TypeError, ValueError, OverflowError) as fault:
+        raise StoreError(f"This cannot be stored: {fault}. Nothing of it was saved.") from fault
+
+
+def _time_or_null(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _time_or_none(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def organisation_row(one: Organisation) -> Row:
+    return (one.id, one.name, time_text(one.created_at), one.brand)
+
+
+def organisation_of(row: Row) -> Organisation:
+    return Organisation(row[0], row[1], _time(row[2]), row[3])
+
+
+def officer_row(one: Officer) -> Row:
+    left_at = _time_or_null(one.left_at)
+    return (one.organisation, one.person, one.role, time_text(one.at), left_at)
+
+
+def officer_of(row: Row) -> Officer:
+    return Officer(row[0], row[1], row[2], _time(row[3]), _time_or_none(row[4]))
+
+
+def cohort_row(one: Cohort) -> Row:
+    """Return the row; its id stands last, and the spoken code in capitals."""
+    return (
+        one.kind,
+        one.organisation,
+        one.title,
+        one.code,
+        time_text(one.created_at),
+        one.revision,
+        int(one.open),
+        one.spoken.upper(),
+        one.campaign,
+        _time_or_null(one.closed_at),
+        json_text(one.settings),
+        one.id,
+    )
+
+
+def cohort_of(row: Row) -> Cohort:
+    return Cohort(
+        kind=row[0],
+        organisation=row[1],
+        title=row[2],
+        code=row[3],
+        created_at=_time(row[4]),
+        revision=row[5],
+        open=bool(row[6]),
+        spoken=row[7],
+        campaign=row[8],
+        closed_at=_time_or_none(row[9]),
+        settings=_decode(row[10]),
+        id=row[11],
+    )
+
+
+def membership_row(one: Membership, seat: int) -> Row:
+    return (
+        one.cohort,
+        one.person,
+        time_text(one.joined_at),
+        seat,
+        _time_or_null(one.left_at),
+        int(one.aside),
+        _time_or_null(one.help_at),
+    )
+
+
+def membership_of(row: Row) -> Membership:
+    left_at, help_at = _time_or_none(row[4]), _time_or_none(row[6])
+    return Membership(row[0], row[1], _time(row[2]), row[3], left_at, bool(row[5]), help_at)
+
+
+def enrolled_of(row: Row) -> Enrolled:
+    return Enrolled(
+        cohort=row[0],
+        person=row[1],
+        interview=row[2],
+        ref_id=row[3],
+        version=row[4],
+        language=row[5],
+        status=row[6],
+        started_at=_time(row[7]),
+        updated_at=_time(row[8]),
+        submissions=row[9],
+    )
+
+
+def answer_of(row: Row) -> CohortAnswer:
+    """Read an answer; whole numbers may have any length."""
+    text = row[5]
+    value = _decode(text) if text[0] in '"[{' else int(text)
+    return CohortAnswer(row[0], row[1], row[2], row[3], row[4], value, _time(row[6]))
+
+
+def tally_row(one: Tally) -> Row:
+    at = time_text(one.at)
+    return (one.person, one.interview, one.submission, one.ref_id, at, json_text(one.facts))
+
+
+def tally_of(row: Row) -> Tally:
+    return Tally(row[0], row[1], row[2], row[3], _time(row[4]), _decode(row[5]))
+
+
+def release_row(one: Release) -> Row:
+    basis, figures = json_text(one.basis), json_text(one.figures)
+    return (one.cohort, one.view, one.number, time_text(one.at), basis, figures)
+
+
+def release_of(row: Row) -> Release:
+    return Release(
+        cohort=row[0],
+        view=row[1],
+        number=row[2],
+        at=_time(row[3]),
+        basis=tuple(_decode(row[4])),
+        figures=_decode(row[5]),
+    )
+
+
+def act_row(one: Act) -> Row:
+    return (
+        one.number,
+        time_text(one.at),
+        one.actor,
+        one.act,
+        one.organisation,
+        one.about,
+        json_text(one.detail),
+        one.digest,
+    )
+
+
+def act_of(row: Row) -> Act:
+    return Act(
+        number=row[0],
+        at=_time(row[1]),
+        actor=row[2],
+        act=row[3],
+        organisation=row[4],
+        about=row[5],
+        detail=_decode(row[6]),
+        digest=row[7],
+    )
+
+
+def share_row(one: Share) -> Row:
+    return (
+        one.id,
+        one.person,
+        one.interview,
+        one.submission,
+        time_text(one.created_at),
+        time_text(one.expires_at),
+        one.organisation,
+        _time_or_null(one.revoked_at),
+        one.name,
+    )
+
+
+def share_of(row: Row) -> Share:
+    return Share(
+        id=row[0],
+        person=row[1],
+        interview=row[2],
+        submission=row[3],
+        created_at=_time(row[4]),
+        expires_at=_time(row[5]),
+        organisation=row[6],
+        revoked_at=_time_or_none(row[7]),
+        name=row[8],
+    )
+
+
+def opening_row(one: Opening) -> Row:
+    return (one.share, time_text(one.at), one.officer)
+
+
+def opening_of(row: Row) -> Opening:
+    return Opening(row[0], _time(row[1]), row[2])
+
+
+def broadcast_row(one: Broadcast) -> Row:
+    """Return the row; its id stands last."""
+    return (
+        one.cohort,
+        one.organisation,
+        one.author,
+        time_text(one.created_at),
+        one.state,
+        one.revision,
+        _time_or_null(one.send_at),
+        json_text(one.content),
+        one.id,
+    )
+
+
+def broadcast_of(row: Row) -> Broadcast:
+    return Broadcast(
+        cohort=row[0],
+        organisation=row[1],
+        author=row[2],
+        created_at=_time(row[3]),
+        state=row[4],
+        revision=row[5],
+        send_at=_time_or_none(row[6]),
+        content=_decode(row[7]),
+        id=row[8],
+    )
