@@ -17,21 +17,26 @@ from bot.commands import (
     audit,
     backup,
     book,
+    broadcast,
+    campaign,
     chat,
     check,
     coverage,
     diagram,
     doctor,
     erase,
+    export,
     invite,
     migrate,
     prepare,
     publish,
+    rehearse,
     report,
     retention,
     serve,
     simulate,
     telegram,
+    workshop,
 )
 
 app = typer.Typer(
@@ -55,10 +60,41 @@ app.command("book")(book.book)
 app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
+app.command("export")(export.export)
 app.command("backup")(backup.backup)
 app.command("migrate")(migrate.migrate)
 app.command("invite")(invite.invite)
 app.command("audit")(audit.audit)
+
+campaign_app = typer.Typer(help="Campaigns of associations.", no_args_is_help=True)
+campaign_app.command("new")(campaign.new)
+campaign_app.command("list")(campaign.listed)
+campaign_app.command("link")(campaign.link)
+campaign_app.command("poster")(campaign.poster)
+campaign_app.command("stats")(campaign.stats)
+campaign_app.command("branding")(campaign.branding)
+campaign_app.command("close")(campaign.close)
+campaign_app.command("reopen")(campaign.reopen)
+app.add_typer(campaign_app, name="campaign")
+
+broadcast_app = typer.Typer(help="Messages to members of campaigns.", no_args_is_help=True)
+broadcast_app.command("new")(broadcast.new)
+broadcast_app.command("list")(broadcast.listed)
+broadcast_app.command("send")(broadcast.send)
+broadcast_app.command("pause")(broadcast.pause)
+broadcast_app.command("resume")(broadcast.resume)
+broadcast_app.command("stop")(broadcast.stop)
+broadcast_app.command("status")(broadcast.status)
+app.add_typer(broadcast_app, name="broadcast")
+
+workshop_app = typer.Typer(help="Workshops of trainers.", no_args_is_help=True)
+workshop_app.command("new")(workshop.new)
+workshop_app.command("list")(workshop.list_all)
+workshop_app.command("link")(workshop.link)
+workshop_app.command("guide")(workshop.guide)
+workshop_app.command("report")(workshop.report)
+workshop_app.command("rehearse")(rehearse.rehearse)
+app.add_typer(workshop_app, name="workshop")
 
 retention_app = typer.Typer(help="How long data is kept.", no_args_is_help=True)
 retention_app.command("run")(retention.run)

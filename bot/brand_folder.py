@@ -7,8 +7,11 @@ so that happens only where there is a folder.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 from bot.mishaps import Refused
 from reports.branding import BRANDING, Brand, brand_of
@@ -18,8 +21,14 @@ if TYPE_CHECKING:
 
 MOST_FILES = 100
 ERROR = "error"
+BRANDS = "brands"
+"""The folder beside the data with a branding folder for each organisation that has one."""
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 BESIDE_DATA = "branding"
 """The name of the folder that a service looks for in its data folder."""
+
+
+_log = structlog.get_logger()
 
 
 def is_brand_folder(path: Path) -> bool:
@@ -59,6 +68,21 @@ def service_brand(data_dir: Path) -> Brand | None:
     """
     folder = data_dir / BESIDE_DATA
     return read_brand(folder, offered()) if folder.is_dir() else None
+
+
+def brand_named(data_dir: Path, name: str) -> Brand | None:
+    """Return the brand in the folder `brands/<name>` beside the service's data.
+
+    None without one; one with errors is not used, and noted in the log.
+    """
+    folder = data_dir / BRANDS / name
+    if not NAME.fullmatch(name) or not folder.is_dir():
+        return None
+    try:
+        return read_brand(folder, offered())
+    except Refused as refused:
+        _log.warning("brand_refused", brand=name, repair=str(refused).splitlines()[0])
+        return None
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -29,6 +29,8 @@ from bot import (
     saving,
     speaking,
 )
+from bot.associations import files, listening, sharing_chat
+from bot.associations.sharing import Sharing
 from bot.cohorts import contacts, enrolling, steps
 from bot.cohorts import joining as joining_cohorts
 from bot.cohorts.codes import Codes
@@ -38,6 +40,7 @@ from bot.documents import RenderedDocument
 from bot.evidence import export, tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
+from bot.heavy import Heavy
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
 from bot.messages import Block, Incoming, Message, Reply
 from bot.order import Order
@@ -47,7 +50,7 @@ from bot.surroundings import Surroundings
 from bot.telling import Telling
 from bot.typed_buttons import button_typed
 from bot.visit import Visit, own_interview, visit_of
-from bot.workshops import overtaken, waiting
+from bot.workshops import overtaken, papers, waiting
 from bot.workshops.places import PARTICIPANT, Rooms, place_of
 from bot.workshops.service import Workshops
 from flows import engine, lifecycle
@@ -73,21 +76,22 @@ NO_OFFICE: Final = ((), (PARTICIPANT,))
 class Conversation:
     """Everything a channel needs: what came in goes to `handle`, what comes back is shown.
 
-    `building` lets reports be made one after the other; `promised` is set when files were promised
-    (see `bot.handing_over`), for who hands them over.
+    `heavy` has room for building reports and rendering files; `promised` is set when files were
+    promised (see `bot.handing_over`), for who hands them over.
     """
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
         self.store = around.store
-        self.shelf = Shelf()
-        self.building = asyncio.Semaphore(1)
+        self.heavy = Heavy()
+        self.shelf = Shelf(heavy=self.heavy)
         self.promised = asyncio.Event()
         self.awaited = Awaited()
         self.brought = Waiting()
         self.codes = Codes()
         self.rooms = Rooms()
         self.workshops = Workshops(around)
+        self.sharing = Sharing(around, self.shelf)
         self._order = Order()
         self._speaking = speaking.Speaking()
 
@@ -124,9 +128,15 @@ class Conversation:
     async def current(
         self, channel: str, account: str, at: datetime, language: str = "", time_zone: str = ""
     ) -> Reply:
-        """Return what a person should see now, without changing anything of it."""
+        """Return what a person should see now, without changing anything of it.
+
+        Above it stands what was written to her and waited for her visit.
+        """
         incoming = Incoming(channel, account, at, language=language, time_zone=time_zone)
-        return await self.shown(await self._visit(incoming))
+        visit = await self._visit(incoming)
+        reply = await self.shown(visit)
+        waiting = await listening.letters(self, visit)
+        return replace(reply, messages=(*waiting, *reply.messages)) if waiting else reply
 
     # -- one round -------------------------------------------------------------------------
 
@@ -158,6 +168,7 @@ class Conversation:
             return joined
         if visit.interview is not None:
             taken = await naming.named(self, visit) or await filling.typed(self, visit)
+            taken = taken or await sharing_chat.named(self, visit)
             if taken is not None:
                 return taken
         button = await button_typed(self, visit)
@@ -255,7 +266,7 @@ class Conversation:
             telling = replace(telling, evidence=papers)
         telling = await contacts.beside(self, telling, effects)
         if any(isinstance(one, ShowWaiting) for one in effects):
-            return waiting.page(self, visit, telling, effects)
+            return await waiting.page(self, visit, telling, effects)
         if any(isinstance(one, ShowOffered) for one in effects):
             return await continuing.page(self, visit, effects)
         offered = await filling.offer(self, visit, telling, effects)
@@ -283,7 +294,7 @@ class Conversation:
         await self.store.save(await enrolling.with_cohorts(self, visit, before, change))
         if promised:
             self.promised.set()
-        return results.delivered(self, visit, submission, report)
+        return await results.delivered(self, visit, submission, report)
 
     # -- looking at things -----------------------------------------------------------------
 
@@ -327,6 +338,10 @@ class Conversation:
         person = await self.store.person_of(channel, account)
         if person is None:
             return None
+        if files.are_ours(kind):
+            return await files.rendered(self, person.id, interview, kind)
+        if papers.is_ours(kind):
+            return await papers.rendered(self, person.id, interview, kind)
         own = {one.id: one for one in await self.store.interviews_of(person.id)}
         if interview not in own:
             return None

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import documents, keyboards, links, naming, preparing, results, starting, unasked
+from bot.associations import share_list, sharing_chat
 from bot.cohorts import joining, memberships
 from bot.cohorts.codes import is_long_code
 from bot.continuing import pages as from_file
@@ -171,6 +172,16 @@ async def _language(talk: Conversation, visit: Visit, command: Command) -> Reply
     return Reply((message(talk, visit, (Block(TITLE, words.say("choose_language")),), rows),))
 
 
+async def _share(talk: Conversation, visit: Visit, command: Command) -> Reply:
+    """`/share`: a result, another device, a colleague, her own link."""
+    if command.argument.partition(" ")[0] in sharing_chat.WORDS:
+        return await sharing_chat.perform(talk, visit, command)
+    own = await sharing_chat.offered(talk, visit)
+    if visit.interview is None and own:
+        return await share_list.listed(talk, visit)
+    return await links.share(talk, visit, command, own)
+
+
 async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     params = {"days": talk.around.retention_days, "backup_days": talk.around.backup_days}
@@ -182,6 +193,7 @@ async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
         Block(TEXT, words.say("privacy_kept", params)),
         *evidence,
         *joined,
+        *await share_list.told(talk, visit),
         Block(TEXT, words.say("privacy_not_kept")),
         Block(TEXT, words.say("privacy_rights", params)),
     )
@@ -257,7 +269,7 @@ COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[
     "report": results.show_report,
     "plan": results.show_plan,
     "join": joining.join,
-    "share": links.share,
+    "share": _share,
     "privacy": _privacy,
     "export": _export,
     "forget": _forget,

@@ -35,21 +35,24 @@ OWN: Final = "/share own"
 REPLACE: Final = "/share replace"
 
 
-async def share(talk: Conversation, visit: Visit, command: Command) -> Reply:
-    """Offer the links, or make the one that was asked for."""
+async def share(
+    talk: Conversation, visit: Visit, command: Command, more: saying.Rows = ()
+) -> Reply:
+    """Offer the links, or make the one that was asked for; `more` are other ways to share."""
     if visit.interview is None:
         return await talk.shown(visit, Tell("nothing_yet"))
     if command.argument in GOOD_FOR:
         return await _once(talk, visit, command.argument)
     if can_return(talk.around) and command.argument in ("own", "replace"):
         return await _own(talk, visit, replaced=command.argument == "replace")
-    return _offer(talk, visit)
+    return _offer(talk, visit, more)
 
 
-def _offer(talk: Conversation, visit: Visit) -> Reply:
+def _offer(talk: Conversation, visit: Visit, more: saying.Rows) -> Reply:
     say = saying.words_of(talk, visit).say
     blocks = [Block(TITLE, say("share_title")), Block(TEXT, say("share"))]
     rows = [
+        *more,
         (Button(say("button_share_device"), "/share device"),),
         (Button(say("button_share_colleague"), "/share colleague"),),
     ]

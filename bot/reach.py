@@ -7,6 +7,7 @@ a store in memory; only what really happened there is counted.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,9 @@ from questionnaires.search import search_in
 from questionnaires.values import Value
 from storage.memory import MemoryStore
 
-FILE_SENT: Final = "\nuser  * file "
+PLAYED: Final = ("restart", "the same again", "old button [", "sticker", "location")
+"""What may happen in a conversation that is played here. Files, and what officers do beside it,
+lead to no question of their own."""
 START: Final = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CHANNEL: Final = "terminal"
 ACCOUNT: Final = "transcript"
@@ -67,17 +70,21 @@ class Reach:
         )
 
     def see(self, questionnaire: Questionnaire, interview: Interview) -> None:
-        """Count what stands in an interview now, and what it asks next."""
+        """Count what an interview asks now."""
+        here = (questionnaire.ref_id, questionnaire.version)
+        view = engine.view_of(questionnaire, interview)
+        for effect in asking.current(view):
+            if isinstance(effect, AskQuestion):
+                self.asked.setdefault(here, set()).add(effect.key[0])
+                self.worded.setdefault(here, set()).update(_worded(view, effect.key))
+
+    def sum_up(self, questionnaire: Questionnaire, interview: Interview) -> None:
+        """Count what stands in an interview: where a part of it ends."""
         here = (questionnaire.ref_id, questionnaire.version)
         asked = self.asked.setdefault(here, set())
         taken = self.taken.setdefault(here, set())
         found = self.found.setdefault(here, set())
         view = engine.view_of(questionnaire, interview)
-        if interview.status == lifecycle.ASKING:
-            for effect in asking.current(view):
-                if isinstance(effect, AskQuestion):
-                    asked.add(effect.key[0])
-                    self.worded.setdefault(here, set()).update(_worded(view, effect.key))
         known = questionnaire.question_by_name
         for answer in view.active():
             asked.add(answer.question)  # here, or in the questionnaire it was carried from
@@ -163,7 +170,7 @@ async def play_all(catalog: Catalog, paths: Iterable[Path]) -> Reach:
     reach = Reach()
     for path in paths:
         text = path.read_text("utf-8")
-        if FILE_SENT in text:  # files go with answers, and lead to no question of their own
+        if not all(one.startswith(PLAYED) for one in re.findall(r"^user  \* (.*)", text, re.M)):
             continue
         player = _Player(catalog, reach)
         try:
@@ -207,6 +214,7 @@ class _Player:
             if line.startswith("user  "):
                 await self._say(line.removeprefix("user  "))
                 await self._look()
+        await self._look(last=True)
 
     async def _say(self, line: str) -> None:
         if line.startswith("* "):
@@ -242,13 +250,19 @@ class _Player:
         rows = [row for message in reply.messages for row in message.buttons]
         self.buttons = {button.label: button.data for row in rows for button in row}
 
-    async def _look(self) -> None:
+    async def _look(self, *, last: bool = False) -> None:
         person = await self.store.person_of(CHANNEL, ACCOUNT)
         if person is None:
             return
-        for interview in await self.store.interviews_of(person.id):
-            if self._looked.get(interview.id) == interview.revision:
-                continue
-            self._looked[interview.id] = interview.revision
-            questionnaire = self.catalog.open(interview.ref_id, interview.version)
+        current = await self.store.interview(person.current) if person.current else None
+        for one in await self.store.interviews_of(person.id) if last else (current,):
+            if one is not None and (last or self._looked.get(one.id) != one.revision):
+                self._looked[one.id] = one.revision
+                self._count(one, whole=last)
+
+    def _count(self, interview: Interview, *, whole: bool) -> None:
+        questionnaire = self.catalog.open(interview.ref_id, interview.version)
+        if interview.status == lifecycle.ASKING:
             self.reach.see(questionnaire, interview)
+        if whole or interview.status == lifecycle.COMPLETED:
+            self.reach.sum_up(questionnaire, interview)

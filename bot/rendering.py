@@ -9,15 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.view import View
 from questionnaires.model import Library, Template
 from reports.model import Report
 
 if TYPE_CHECKING:
+    from questionnaires.model import Questionnaire
     from reports.branding import Brand
+    from reports.guide_model import Workshop
     from reports.renderers import Renderer
+    from reports.workshop_report_model import WorkshopReport
 
 _LOADED: list[bool] = []
 
@@ -78,3 +81,36 @@ def preparation(view: View, form: str) -> bytes:
 
     say = wording_for(view.questionnaire.text_language)
     return PREPARATION_FORMATS[form](listed(view.questionnaire, view, say), view.today)
+
+
+# -- of workshops ----------------------------------------------------------------------------------
+
+
+def workshop_guide(
+    questionnaire: Questionnaire,
+    library: Library,
+    workshop: Workshop,
+    form: str,
+    machine_drafted: bool,
+    brand: Brand | None = None,
+) -> bytes:
+    """Return the facilitator's guide of a workshop, as `pdf` or `docx`."""
+    from reports.guide import guide
+    from reports.renderers.guide import guide_docx, guide_pdf
+
+    made = guide(questionnaire, library, workshop, machine_drafted)
+    return guide_docx(made, brand) if form == "docx" else guide_pdf(made, brand)
+
+
+def workshop_poster(**about: Any) -> bytes:
+    """Return the poster of a workshop as PDF; see `reports.renderers.poster.Poster`."""
+    from reports.renderers.poster import WORKSHOP, Poster, poster
+
+    return poster(Poster(kind=WORKSHOP, **about))
+
+
+def workshop_report(report: WorkshopReport, form: str, brand: Brand | None = None) -> bytes:
+    """Return the report of a workshop, as `pdf` or `xlsx`."""
+    from reports.renderers.workshop_report import workshop_pdf, workshop_xlsx
+
+    return workshop_xlsx(report) if form == "xlsx" else workshop_pdf(report, brand)

@@ -6,13 +6,13 @@ there; rendering runs beside the conversations, never in their way.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import documents, frameworks, gaps, handing_over, plan_pages, rendering
+from bot.associations import others
 from bot.cohorts import contacts
 from bot.documents import EVERYTHING
 from bot.evidence.export import on_file
@@ -29,7 +29,7 @@ from bot.messages import (
     Message,
     Reply,
 )
-from bot.reviews import completed
+from bot.reviews import Rows, completed
 from bot.sheets import extras_of
 from bot.visit import Visit
 from bot.wording import Wording
@@ -54,7 +54,7 @@ async def submit(
 ) -> tuple[Submission, Report]:
     """Return the submission of an interview as it stands, with its report.
 
-    Of many who submit at once one report is made after the other, so that answers keep their pace.
+    It goes before the files of others, for the reply waits for it.
     """
     catalog, at = talk.around.catalog, visit.incoming.at
     questionnaire = talk.questionnaire_of(interview)
@@ -73,17 +73,19 @@ async def submit(
         report = contacts.in_report(report, near)
         return report, json.dumps(report_to_dict(report), ensure_ascii=False).encode()
 
-    async with talk.building:
-        report, content = await asyncio.to_thread(made)
+    report, content = await talk.heavy.run(made, first=True)
     return Submission(interview.id, interview.submissions, at, language, content), report
 
 
-def delivered(talk: Conversation, visit: Visit, submission: Submission, report: Report) -> Reply:
+async def delivered(
+    talk: Conversation, visit: Visit, submission: Submission, report: Report
+) -> Reply:
     """Return the six lines right after submitting, with the files or the word that they come."""
+    more = await _beside(talk, visit, submission)
     if visit.incoming.channel in handing_over.SENDING:
-        return Reply((_summary(talk, visit, report, (Tell("report_on_its_way"),)),))
+        return Reply((_summary(talk, visit, report, (Tell("report_on_its_way"),), more),))
     files = documents.handed_over(talk.telling(visit).wording, submission)
-    return Reply((replace(_summary(talk, visit, report, ()), documents=files),))
+    return Reply((replace(_summary(talk, visit, report, (), more), documents=files),))
 
 
 async def again(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> Reply:
@@ -104,7 +106,18 @@ async def _with_files(
     words = talk.telling(visit).wording
     files, about = await handing_over.beside(talk, visit, words, submission)
     report = await documents.read(submission)
-    return Reply((replace(_summary(talk, visit, report, (*told, *about)), documents=files),))
+    more = await _beside(talk, visit, submission)
+    summary = _summary(talk, visit, report, (*told, *about), more)
+    return Reply((replace(summary, documents=files),))
+
+
+async def _beside(talk: Conversation, visit: Visit, submission: Submission) -> Rows:
+    """Return the button to what is known of others, where there is something to show."""
+    interview = visit.interview
+    if interview is None or await others.compared(talk, interview, submission) is None:
+        return ()
+    label = talk.telling(visit).wording.say("button_others")
+    return ((Button(label, f"/report {others.WORD}"),),)
 
 
 async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
@@ -115,7 +128,9 @@ async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
     return submissions[-1] if submissions else None
 
 
-def _summary(talk: Conversation, visit: Visit, report: Report, told: tuple[Effect, ...]) -> Message:
+def _summary(
+    talk: Conversation, visit: Visit, report: Report, told: tuple[Effect, ...], beside: Rows
+) -> Message:
     telling = talk.telling(visit)
     words = telling.wording
     notices = [Block(TEXT, words.say(one.key, one.params)) for one in told if isinstance(one, Tell)]
@@ -125,7 +140,7 @@ def _summary(talk: Conversation, visit: Visit, report: Report, told: tuple[Effec
     if report.findings:
         label = words.say("button_gaps", {"count": len(report.findings)})
         seen.insert(0, Button(label, f"/report {gaps.GAPS}", MAIN))
-    return _message(words, (*notices, *lines, *more), (first, tuple(seen), *rest))
+    return _message(words, (*notices, *lines, *more), (first, tuple(seen), *beside, *rest))
 
 
 def _message(
@@ -216,11 +231,24 @@ async def _file(talk: Conversation, visit: Visit, submission: Submission, argume
     return Reply((replace(_message(words, blocks, rows), documents=(known[wanted],)),))
 
 
+async def _others(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+    """`/report others`: how many of those in the same campaign have the same gaps."""
+    interview = visit.interview
+    assert interview is not None  # it has a submission
+    found = await others.compared(talk, interview, submission)
+    if found is None:
+        return await again(talk, visit, (Tell("others_nothing"),))
+    words = talk.telling(visit).wording
+    back = ((Button(words.say("button_report"), "/report", MAIN),),)
+    return Reply((_message(words, others.blocks(talk, words, interview, found), back),))
+
+
 PARTS: Final[Mapping[str, Callable[[Conversation, Visit, Submission, str], Awaitable[Reply]]]] = {
     "": _whole,
     gaps.GAPS: _gaps,
     FILES: _files,
     FILE: _file,
+    others.WORD: _others,
 }
 """What may stand behind `/report`; anything else names a customer's code."""
 

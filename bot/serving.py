@@ -28,6 +28,8 @@ import structlog
 from aiohttp import web
 
 from bot import upkeep, wiring
+from bot.associations.releasing import Releasing
+from bot.associations.running import broadcasts
 from bot.brand_folder import service_brand
 from bot.mishaps import Refused
 from bot.organisations.invitations import first_operator
@@ -83,12 +85,15 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         await stack.enter_async_context(wiring.opened(service.store))
         _make_key(service)
         channel = _telegram_channel(service)
-        await stack.enter_async_context(_web(service, door, channel.routes if channel else ()))
-        await stack.enter_async_context(_upkeep(service))
+        releasing = Releasing(service.store, service.catalog)
+        routes = channel.routes if channel else ()
+        await stack.enter_async_context(_web(service, door, routes, releasing))
+        await stack.enter_async_context(_upkeep(service, releasing))
         operator = await first_operator(service.conversation.around, datetime.now(UTC))
         started(replace(listening, operator=operator), service)
         keep_out_of_collections()
         await stack.enter_async_context(outreach(service))
+        await stack.enter_async_context(broadcasts(service))
         _log.info("ready", telegram=channel is not None)
         await _until(stopping, channel)
         _log.info("stopping")
@@ -138,7 +143,10 @@ def _stop_on_signals() -> asyncio.Event:
 
 @asynccontextmanager
 async def _web(
-    service: wiring.Service, door: socket.socket, routes: Iterable[web.RouteDef]
+    service: wiring.Service,
+    door: socket.socket,
+    routes: Iterable[web.RouteDef],
+    releasing: Releasing,
 ) -> AsyncIterator[None]:
     async def ready() -> None:
         await service.store.offset("ready")  # any reading will do
@@ -149,6 +157,7 @@ async def _web(
         ready=ready,
         routes=routes,
         workshops=service.conversation.workshops,
+        releasing=releasing,
     )
     # No access log: addresses hold the tokens of links.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE)
@@ -237,7 +246,13 @@ def _make_key(service: wiring.Service) -> None:
         service.conversation.around.sign("")
 
 
-def _upkeep(service: wiring.Service) -> AbstractAsyncContextManager[None]:
+def _upkeep(service: wiring.Service, releasing: Releasing) -> AbstractAsyncContextManager[None]:
     settings = service.settings
     database = wiring.sqlite_file(settings)
-    return upkeep.every_day(service.store, database, settings.retention_days, settings.backup_days)
+    return upkeep.every_day(
+        service.store,
+        database,
+        settings.retention_days,
+        settings.backup_days,
+        releasing.every_campaign,
+    )

@@ -8,13 +8,12 @@ where its interview is erased. It is never what decides whether somebody may hav
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-AT_ONCE: Final = 2 if (os.cpu_count() or 1) > 2 else 1
-"""Renderings beside each other: one core stays with the answers, which come first."""
+from bot.heavy import Heavy
+
 MOST_BYTES: Final = 64 * 1024 * 1024
 KEPT_FOR: Final = 600.0
 """Seconds after which a file is dropped, asked for again or not."""
@@ -32,10 +31,15 @@ class Place(NamedTuple):
 class Shelf:
     """Files in memory, the longest untouched dropped first."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES, kept_for: float = KEPT_FOR) -> None:
+    def __init__(
+        self,
+        most_bytes: int = MOST_BYTES,
+        kept_for: float = KEPT_FOR,
+        heavy: Heavy | None = None,
+    ) -> None:
         self._files: OrderedDict[Place, bytes] = OrderedDict()
         self._making: dict[Place, asyncio.Task[bytes]] = {}
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._heavy = heavy or Heavy()
         self._most_bytes, self._kept_for = most_bytes, kept_for
         self._bytes = 0
 
@@ -51,14 +55,10 @@ class Shelf:
             return kept
         making = self._making.get(place)
         if making is None:
-            making = asyncio.get_running_loop().create_task(self._make(place, make))
+            making = asyncio.get_running_loop().create_task(self._heavy.run(make))
             self._making[place] = making
             making.add_done_callback(lambda done: self._made(place, done))
         return await asyncio.shield(making)
-
-    async def _make(self, place: Place, make: Callable[[], bytes]) -> bytes:
-        async with self._at_once:
-            return await asyncio.to_thread(make)
 
     def _made(self, place: Place, done: asyncio.Task[bytes]) -> None:
         wanted = self._making.get(place) is done

@@ -21,7 +21,8 @@ class Surroundings:
     the web chat is reached, `bot_name` the Telegram bot's user name (empty when there is none).
     `sign` turns a text into one of 32 letters, digits, `-` and `_` that only who knows the secret
     key can make; without it nobody has a link of her own. `brand` is the look of an
-    association, if documents are to have one.
+    association, if documents are to have one; `brands` finds that of an organisation by the name of
+    its folder.
     """
 
     store: Store
@@ -36,3 +37,4 @@ class Surroundings:
     backup_days: int = 30
     sign: Callable[[str], str] | None = None
     brand: Brand | None = None
+    brands: Callable[[str], Brand | None] | None = None

@@ -7,7 +7,7 @@ is told in the log and tried again the next day. The log holds counts only.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,9 +29,16 @@ _log: Final = structlog.get_logger()
 
 @asynccontextmanager
 async def every_day(
-    store: Store, database: Path | None, retention_days: int, backup_days: int
+    store: Store,
+    database: Path | None,
+    retention_days: int,
+    backup_days: int,
+    release: Callable[[datetime], Awaitable[None]] | None = None,
 ) -> AsyncIterator[None]:
-    """Look after a store, and the file it is in if it is in one, until the block ends."""
+    """Look after a store, and the file it is in if it is in one, until the block ends.
+
+    `release` brings the figures of campaigns up to date.
+    """
 
     async def look_after() -> None:
         while True:
@@ -39,6 +46,8 @@ async def every_day(
             await sweep_files(store, datetime.now(UTC))
             if database is not None:
                 await forget_old_copies(database, backup_days, datetime.now(UTC))
+            if release is not None:
+                await release(datetime.now(UTC))
             await asyncio.sleep(EVERY)
 
     task = asyncio.create_task(look_after())

@@ -10,9 +10,11 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from bot import keys
+from bot.brand_folder import brand_named
 from bot.conversation import Conversation
 from bot.settings import Settings
 from bot.surroundings import Surroundings
@@ -33,8 +35,8 @@ class Service:
 
     def called(self, bot_name: str) -> None:
         """Let links lead to the Telegram bot of this user name, once Telegram has told it."""
-        around = self.conversation.around
-        self.conversation.around = replace(around, bot_name=bot_name)
+        around = replace(self.conversation.around, bot_name=bot_name)
+        self.conversation.around = self.conversation.workshops.around = around
 
 
 def new_id() -> str:
@@ -89,6 +91,7 @@ def make_service(
         backup_days=settings.backup_days,
         sign=keys.signer(settings),
         brand=brand,
+        brands=partial(brand_named, settings.data_dir),
     )
     return Service(settings, kept, catalog, Conversation(around))
 

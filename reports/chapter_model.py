@@ -109,7 +109,7 @@ class Block:
     """Something under one heading, in this order; each part may be missing.
 
     `deep` sets the heading one step lower, `warning` stands out, `facts` are (name, value),
-    `lines` a list.
+    `lines` a list, `space` so many empty lines to write on.
     """
 
     heading: str = ""
@@ -120,6 +120,7 @@ class Block:
     chart: AmountChart | None = None
     table: Table | None = None
     lines: tuple[str, ...] = ()
+    space: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ class MemoryOutbox:
         fitting = [one for one in self._every() if not batch or one.item.batch == batch]
         return dict(Counter((one.item.kind, one.state) for one in fitting))
 
+    async def outcomes(self, batch: str) -> Mapping[tuple[str, str, str], int]:
+        fitting = [one for one in self._every() if one.item.batch == batch]
+        return dict(Counter((one.item.kind, one.state, one.fault) for one in fitting))
+
     async def forget(self, before: datetime) -> int:
         return self.drop(lambda one: one.settled_at is not None and one.settled_at < before)
 

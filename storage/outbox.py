@@ -135,6 +135,9 @@ class Outbox(Protocol):
     async def counts(self, batch: str = "") -> Mapping[tuple[str, str], int]:
         """Count items by kind and state; with `batch` only those written together."""
 
+    async def outcomes(self, batch: str) -> Mapping[tuple[str, str, str], int]:
+        """Count what was written together by kind, state and fault."""
+
     async def forget(self, before: datetime) -> int:
         """Drop what was settled before a time; return how many."""
 

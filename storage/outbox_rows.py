@@ -247,6 +247,15 @@ def count_items(db: Database, batch: str) -> dict[tuple[str, str], int]:
     }
 
 
+def count_outcomes(db: Database, batch: str) -> dict[tuple[str, str, str], int]:
+    """Count what was written together by kind, state and fault."""
+    statement = (
+        "SELECT kind, state, fault, count(*) FROM outbox WHERE batch = ?"
+        " GROUP BY kind, state, fault"
+    )
+    return {tuple(row[:3]): row[3] for row in db.execute(statement, (batch,)).fetchall()}
+
+
 def forget_items(db: Database, before: datetime) -> int:
     """Drop what was settled before a time."""
     return db.execute("DELETE FROM outbox WHERE settled_at < ?", (time_text(before),)).rowcount

@@ -57,6 +57,9 @@ class PostgresOutbox:
     async def counts(self, batch: str = "") -> Mapping[tuple[str, str], int]:
         return await self._do(lambda db: rows.count_items(db, batch))
 
+    async def outcomes(self, batch: str) -> Mapping[tuple[str, str, str], int]:
+        return await self._do(lambda db: rows.count_outcomes(db, batch))
+
     async def forget(self, before: datetime) -> int:
         return await self._do(lambda db: rows.forget_items(db, before))
 

@@ -72,6 +72,9 @@ class SqliteOutbox:
     async def counts(self, batch: str = "") -> Mapping[tuple[str, str], int]:
         return await asyncio.to_thread(self._look, lambda db: rows.count_items(db, batch))
 
+    async def outcomes(self, batch: str) -> Mapping[tuple[str, str, str], int]:
+        return await asyncio.to_thread(self._look, lambda db: rows.count_outcomes(db, batch))
+
     async def forget(self, before: datetime) -> int:
         gone: int = await self._around.write(lambda db: rows.forget_items(db, before), _nothing)
         return gone

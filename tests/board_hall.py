@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +17,7 @@ from flows.interview import Answer, Interview
 from questionnaires.values import Value
 from storage.base import Binding, Change, Person
 from storage.cohorts import TRAINER, Enrolment, Joint, Membership, Officer
+from tests.web_client import Browser, browsing
 from tests.workshop_talk import AT, Hall, hall
 
 TOKEN = "trainer-" + "t" * 35
@@ -25,7 +28,8 @@ PLAN = Plan(
     modules=("profile", "policy", "fees"),
     minutes={"profile": 8, "fees": 10},
 )
-POLICY, PAID = "no_fee_policy", "worker_paid_agency"
+PAID = "worker_paid_agency"
+ADDRESS = "http://192.168.43.1:8080"
 
 
 async def trained_hall(plan: Plan = PLAN, **changes: Any) -> Hall:
@@ -67,7 +71,7 @@ async def sits(
     return found
 
 
-def app_of(made: Hall, address: str = "http://192.168.43.1:8080") -> web.Application:
+def app_of(made: Hall, address: str = ADDRESS) -> web.Application:
     """The pages of a hall, reached from phones at this address."""
     return create_app(
         made.talk,
@@ -75,3 +79,46 @@ def app_of(made: Hall, address: str = "http://192.168.43.1:8080") -> web.Applica
         clock=lambda: made.at,
         workshops=made.workshops,
     )
+
+
+@asynccontextmanager
+async def pages_of(made: Hall, address: str = ADDRESS) -> AsyncIterator[Pages]:
+    """Serve a hall's pages."""
+    settings, more = Settings(public_url=address), {"workshops": made.workshops}
+    async with browsing(made.talk, settings, clock=lambda: made.at, **more) as new_browser:
+        yield Pages(made, new_browser)
+
+
+@dataclass
+class Pages:
+    """The pages of a hall, for whoever opens them."""
+
+    hall: Hall
+    stranger: Callable[[], Browser]
+
+    def trainer(self) -> Browser:
+        """The browser of the trainer."""
+        browser = self.stranger()
+        browser.client.session.cookie_jar.update_cookies({"fairhire": f"{TOKEN}.1"})
+        return browser
+
+    def path(self, page: str = "board") -> str:
+        return f"/workshop/{self.hall.cohort.code}/{page}"
+
+
+async def answered_hall(count: int, plan: Plan = PLAN, **answers: Value) -> Hall:
+    """A hall in which so many people have answered, half yes and half no to who pays."""
+    made = await trained_hall(plan)
+    profile: dict[str, Any] = {
+        "respondent_kind": "employer", "workers_total": 40, "workers_international": 30,
+        "workers_hired_24_months": 12, **answers,
+    }  # fmt: skip
+    half = count // 2
+    await sits(made, {**profile, PAID: "yes"}, count - half)
+    await sits(made, {**profile, PAID: "no"}, half, first=count - half + 1)
+    return made
+
+
+async def shows_fees(made: Hall) -> None:
+    """Move the board on to the revealed part about fees."""
+    await made.taps("start", "next", "next", "open", "reveal")

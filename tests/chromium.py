@@ -54,8 +54,8 @@ class House:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def open(self, talk: Any) -> None:
-        app = create_app(talk, Settings())
+    async def open(self, talk: Any, **more: Any) -> None:
+        app = create_app(talk, Settings(), **more)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)

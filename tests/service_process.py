@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.compiled_library import put_into
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30
 
@@ -51,7 +53,18 @@ async def spawn(
 
 @asynccontextmanager
 async def serving(folder: Path, *options: str, **settings: str) -> AsyncIterator[Service]:
-    """A service on a free port, in a folder; killed at the end if it still runs."""
+    """A service on a free port, in a folder; killed at the end if it still runs.
+
+    It finds the library compiled, as at any start but the first.
+    """
+    put_into(folder)
+    async with first_serving(folder, *options, **settings) as service:
+        yield service
+
+
+@asynccontextmanager
+async def first_serving(folder: Path, *options: str, **settings: str) -> AsyncIterator[Service]:
+    """The same where nothing is compiled yet."""
     process = await spawn(folder, *(options or ("--port", "0")), settings=settings)
     try:
         told = ""

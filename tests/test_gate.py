@@ -116,7 +116,7 @@ def test_where_nothing_is_open_one_waits_and_nothing_can_be_handed_in() -> None:
 def test_who_has_begun_a_module_ends_it_before_the_one_on_the_board() -> None:
     profile = engine.prompt(QUICK, begun(gate("profile")), gate("profile"))[0]
     assert isinstance(profile, AskQuestion)
-    said = events.Answered(events.Choice("employer"), SOON, profile.key)
+    said = events.Answered(events.Picked(("employer",)), SOON, profile.key)
     inside = engine.advance(QUICK, begun(gate("profile")), said, gate("profile")).interview
     both = gate("policy", "profile")
     for interview, module in ((inside, "profile"), (begun(both), "policy")):

@@ -225,17 +225,18 @@ async def test_only_what_is_listed_has_a_button(
         return Reply(())
 
     more = (
-        Entry("association", "new", "button_log", perform),
+        Entry("association", "sing", "button_log", perform),
         Entry("association", "see", "cohort_open", path="/association/{cohort}", each=True),
     )
     monkeypatch.setattr(menus, "ENTRIES", (*entries.ENTRIES, *more))
     cohort = Cohort("cohort-1", "campaign", here, "Spring", "c" * 22, AT)
     await product.store.save(Change(joint=Joint(cohort=cohort), at=AT))
     shown = await told(talk, "ann", text="/association")
-    assert sorted(labels(shown)) == sorted([*before, "What was done", "Spring: open"])
-    await told(talk, "ann", text="/association new Autumn drive")
+    assert sorted(labels(shown)) == sorted([*before, "What was done", "Spring"])
+    await told(talk, "ann", text="/association sing Autumn drive")
     assert heard == [(GARMENT, "Autumn drive")]
-    linked = await told(talk, "ann", data=data(shown, "Spring: open"))
+    page = await told(talk, "ann", data=data(shown, "Spring"))
+    linked = await told(talk, "ann", data=data(page, "Spring: open"))
     assert "within ten minutes" in words(linked)
     token = words(linked).rpartition("/open/")[2].split()[0]
     link = await talk.link(token)

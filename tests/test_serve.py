@@ -15,8 +15,9 @@ import aiohttp
 import pytest
 
 from tests.bot_api import bot_api_server
+from tests.compiled_library import put_into
 from tests.postgres_running import empty_database, postgres_store
-from tests.service_process import PATIENCE, serving, spawn
+from tests.service_process import PATIENCE, first_serving, serving, spawn
 
 OTHER_TOKEN = "987654321:AAF-fairhire-other-token-00000000000"
 
@@ -50,7 +51,7 @@ async def got(address: str) -> tuple[int, str]:
 async def test_it_starts_without_settings_and_stops_in_peace(
     tmp_path: Path, how: signal.Signals
 ) -> None:
-    async with serving(tmp_path) as service:
+    async with first_serving(tmp_path) as service:
         assert await got(f"{service.address}/readyz") == (200, '{"ready": true}')
         assert (await got(f"{service.address}/healthz"))[0] == 200
         assert "<h1>" in (await got(service.address))[1]
@@ -68,7 +69,9 @@ async def test_a_restart_keeps_what_people_said(tmp_path: Path, how: signal.Sign
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
         async with serving(tmp_path) as service:
             async with browser.get(f"{service.address}/") as page:
-                fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', await page.text()))
+                fields = dict(
+                    re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', await page.text())
+                )
             opened = await browser.post(f"{service.address}/chat/open", data=fields)
             before = await opened.text()
             assert opened.status == 200
@@ -108,6 +111,7 @@ async def test_a_port_in_use_is_told_and_nothing_is_touched(tmp_path: Path) -> N
 async def test_what_keeps_it_from_starting_is_told_in_one_line(
     tmp_path: Path, settings: dict[str, str], code: int, words: tuple[str, ...]
 ) -> None:
+    put_into(tmp_path)
     (tmp_path / "file").write_text("")
     broken = tmp_path / "broken" / "sample" / "v1"
     broken.mkdir(parents=True)
@@ -202,7 +206,9 @@ async def test_two_processes_on_one_postgresql_are_one_service(tmp_path: Path) -
         serving(tmp_path, **given) as other,
     ):
         async with browser.get(f"{one.address}/") as page:
-            fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', await page.text()))
+            fields = dict(
+                re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', await page.text())
+            )
         opened = await browser.post(f"{one.address}/chat/open", data=fields)
         assert "May we keep your answers?" in await opened.text()
         async with browser.get(f"{other.address}/chat") as page:

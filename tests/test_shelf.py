@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from bot.shelf import AT_ONCE, Place, Shelf
+from bot.heavy import AT_ONCE, Heavy
+from bot.shelf import Place, Shelf
 
 
 def place(name: str = "i1", kind: str = "pdf") -> Place:
@@ -97,3 +98,22 @@ async def test_files_go_by_themselves() -> None:
     await shelf.file(place(), lambda: b"file")
     await asyncio.sleep(0.05)
     assert shelf.size == 0
+
+
+async def test_what_an_answer_waits_for_goes_before_what_comes_by_itself() -> None:
+    heavy, done, release = Heavy(1), list[str](), threading.Event()
+
+    async def work(name: str, *, first: bool = False) -> None:
+        await heavy.run(lambda: done.append(name), first=first)
+
+    busy = asyncio.create_task(heavy.run(lambda: release.wait(5)))
+    await asyncio.sleep(0)
+    files = [asyncio.create_task(work(f"file{number}")) for number in range(3)]
+    await asyncio.sleep(0)
+    report = asyncio.create_task(work("report", first=True))
+    await asyncio.sleep(0)
+    files[0].cancel()
+    release.set()
+    await asyncio.gather(busy, report, *files[1:])
+    assert done == ["report", "file1", "file2"]
+    await asyncio.wait_for(work("later"), 5)  # no room was lost with who gave up

@@ -6,7 +6,7 @@ import pytest
 
 from tests.telegram_crashing import crashed
 
-MODES = ("polling", "webhook", "polling")
+MODES = ("webhook", "polling")
 
 
 @pytest.mark.timeout(300)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.cohorts import codes
 from storage.base import Store
 from storage.memory import MemoryStore
 from storage.postgres import PostgresStore
@@ -31,6 +33,14 @@ ON_POSTGRESQL = {
     "withdraw",
     "forget",
 }
+
+
+@pytest.fixture(autouse=True)
+def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give what is made in a conversation codes that can be written down."""
+    numbers = count(1)
+    monkeypatch.setattr(codes, "new_code", lambda: f"code{next(numbers):018d}")
+    monkeypatch.setattr(codes, "new_spoken_code", lambda: f"ABCDE{next(numbers)}")
 
 
 class Kept(MemoryStore):

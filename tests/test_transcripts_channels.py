@@ -34,13 +34,15 @@ NAMES = (
     "screened_recruiters",
     "result_in_chat",
 )
+LONG = {"third_time": "polling", "screened_recruiters": "webhook", "result_in_chat": "polling"}
+"""Of the two ways of Telegram, one is enough for these: everything in them is said in both."""
 FIRMS = ("garment_factory", "construction_firm", "seafood_processor")
 """Whole firms, the examples; the web plays the shorter ones above."""
 NOT_ON_A_CHANNEL = ("* ", "{100 kB}", "{empty}", "{NUL}")
 DATES = re.compile(
     r"\d{1,2}[^\s\d]* \w+ 20\d\d|20\d\d-\d\d-\d\d|[\u0660-\u0669]+ \w+ [\u0660-\u0669]{4}"
 )
-PATIENCE = 100
+PATIENCE = 600
 BUTTON = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -142,7 +144,7 @@ async def unseen(shown: Screen, blocks: list[str]) -> list[str]:
         missing = [block for block in missing if plain(block) not in seen]
         if not missing:
             break
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.02)
     return missing
 
 
@@ -166,14 +168,21 @@ def is_label(wanted: str, shown: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "channel"), zip(FIRMS, ("webhook", "polling", "webhook"), strict=True)
+    ("name", "channel"), list(zip(FIRMS, ("webhook", "polling", "webhook"), strict=True))
 )
 async def test_a_whole_firm_in_telegram(name: str, channel: str) -> None:
     await played(name, channel)
 
 
-@pytest.mark.parametrize("channel", ["web", "webhook", "polling"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "channel"),
+    [
+        (name, channel)
+        for name in NAMES
+        for channel in ("web", "webhook", "polling")
+        if channel in ("web", LONG.get(name, channel))
+    ],
+)
 async def test_channel(name: str, channel: str) -> None:
     await played(name, channel)
 

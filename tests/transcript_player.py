@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,12 +24,14 @@ from bot.transcript import Transcript
 from questionnaires.catalog import Catalog
 from storage.base import Store
 from storage.memory import MemoryStore
-from tests import joining_samples
+from tests import joining_samples, workshop_talk
 
 FOLDER = Path(__file__).parent / "transcripts"
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CATALOG = Catalog()
+CODE = re.compile(r"/join/([\w-]{22})(?![\w-])")
+SPOKEN = re.compile(r"(write down: )[A-Z0-9]{3} [A-Z0-9]{3}")
 
 
 class Channel(Protocol):
@@ -94,6 +97,8 @@ class Direct:
         self.buttons: dict[str, str] = {}
         self.older: dict[str, str] = {}
         self.last: Incoming | None = None
+        self.account = "somebody"
+        self.code = ""
         self._ids = itertools.count(1)
 
     async def open(self) -> Direct:
@@ -116,8 +121,8 @@ class Direct:
         await self.store.close()
 
     async def say(self, text: str) -> list[str]:
-        """Type something."""
-        return await self._send(text=text)
+        """Type something; `{code}` stands for the code of a campaign that was shown."""
+        return await self._send(text=text.replace("{code}", self.code))
 
     async def tap(self, label: str) -> list[str]:
         """Tap the button of this label, on the last message that had it."""
@@ -132,12 +137,14 @@ class Direct:
         if name == "restart":
             await self.close()
             await self.open()
-            reply = await self.conversation.current("terminal", "somebody", self.at, self.language)
+            reply = await self.conversation.current(
+                "terminal", self.account, self.at, self.language
+            )
             return self._shown(reply)
         if name == "the same again":
             assert self.last is not None
             return self._shown(await self.conversation.handle(self.last))
-        if await joining_samples.happens(self.store, name):
+        if await self._set_up(name):
             return []
         if name.startswith("old button ["):
             return await self._send(data=self.older[name[12:-1]])
@@ -148,13 +155,26 @@ class Direct:
             return await self._send_file(name.removeprefix("file "))
         return await self._send(kind=name)
 
+    async def _set_up(self, name: str) -> bool:
+        """Set a scene up, let a trainer do something, go on as somebody else; else False."""
+        if await joining_samples.happens(self.store, name):
+            return True
+        if name.startswith("trainer "):
+            self.at += timedelta(seconds=30)
+            await workshop_talk.trainer(self.conversation, name, self.at)
+            return True
+        if name.startswith("as "):
+            self.account, self.buttons, self.older = name.removeprefix("as "), {}, {}
+            return True
+        return False
+
     async def _invited(self, role: str, name: str) -> list[str]:
         """Follow an invitation that was made on the command line."""
         around = self.conversation.around
         self.at += timedelta(seconds=30)
         organisation = await organisation_for(around, role, name, self.at)
         made = await invite(around, role, organisation, SHELL, self.at)
-        incoming = Incoming("terminal", "somebody", self.at, language=self.language)
+        incoming = Incoming("terminal", self.account, self.at, language=self.language)
         reply = await self.conversation.follow_link(made.token, incoming)
         assert reply is not None
         return self._shown(reply)
@@ -174,7 +194,7 @@ class Direct:
         self.at += timedelta(seconds=30)
         self.last = Incoming(
             "terminal",
-            "somebody",
+            self.account,
             self.at,
             kind="document",
             update=str(next(self._ids)),
@@ -186,7 +206,7 @@ class Direct:
         self.at += timedelta(seconds=30)
         update = str(next(self._ids))
         self.last = Incoming(
-            "terminal", "somebody", self.at, update=update, language=self.language, **what
+            "terminal", self.account, self.at, update=update, language=self.language, **what
         )
         return self._shown(await self.conversation.handle(self.last))
 
@@ -198,7 +218,15 @@ class Direct:
             transcript.told(message)
             for row in message.buttons:
                 self.buttons.update({button.label: button.data for button in row})
-        return transcript.lines
+        return [self._with_one_code(line) for line in transcript.lines]
+
+    def _with_one_code(self, line: str) -> str:
+        """Put a name where a random code stands, and remember it."""
+        found = CODE.search(line)
+        if found is not None:
+            self.code = found[1]
+            line = SPOKEN.sub(r"\1{spoken}", line.replace(found[1], "{code}"))
+        return line
 
 
 def firm(name: str) -> dict[str, Any]:

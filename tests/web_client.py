@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.associations.sharing import Sharing
 from bot.cohorts.codes import UNKNOWN
 from bot.cohorts.joining import Invitation
 from bot.documents import RenderedDocument
@@ -48,6 +49,7 @@ class Parrot:
     asked: list[tuple[str, str]] = field(default_factory=list)
     person: str = "somebody"
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    sharing: Sharing | None = None
 
     async def handle(self, incoming: Incoming) -> Reply:
         self.heard.append(incoming)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.conversation import Conversation, Surroundings
 from bot.messages import QUESTION, Incoming, Reply
+from bot.workshops.creating import room_of
 from bot.workshops.service import Workshops
 from bot.workshops.values import Plan, Standing
 from flows import workshop_events as events
 from flows.workshop_effects import Effect
+from flows.workshop_room import room_to_dict
 from questionnaires.catalog import Catalog
 from storage.base import Change, Person, Store
 from storage.cohorts import Cohort, Joint, Organisation
 from storage.memory import MemoryStore
+from tests import joining_samples
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 CATALOG = Catalog()
@@ -174,9 +176,25 @@ class Participant:
         return person.id if person else ""
 
 
+async def trainer(talk: Conversation, scene: str, at: datetime) -> None:
+    """What a trainer does in a transcript: `trainer plans policy quiz`, `trainer start open`."""
+    first, *words = scene.removeprefix("trainer ").split()
+    if first == "plans":
+        quiz = "quiz" in words
+        modules = tuple(one for one in words if one != "quiz")
+        plan = Plan("Room 4, Tuesday", modules=modules, quiz_before=quiz, quiz_after=quiz)
+        room = room_to_dict(room_of(talk.around.catalog, plan))
+        settings = {"questionnaire": plan.ref_id, "questionnaires": [plan.ref_id], "room": room}
+        await joining_samples.workshop(talk.store, settings=settings)
+        return
+    for word in (first, *words):
+        standing = await talk.workshops.load("workshop")
+        assert standing is not None
+        step = standing.room.current
+        event = events.Reveal({}, step=step) if word == "reveal" else PACED[word](step=step)
+        await talk.workshops.act("workshop", event, "trainer", at)
+
+
 async def hall(plan: Plan = SMALL, store: Store | None = None, **changes: Any) -> Hall:
     """A hall whose workshop stands in its lobby."""
     return await Hall(store or MemoryStore()).open(replace(plan, **changes))
-
-
-__all__ = ["AT", "Hall", "Participant", "Sequence", "hall"]

@@ -166,7 +166,9 @@ async def _asks(
     rows: list[tuple[Button, ...]] = []
     for at, name in enumerate(names):
         header = catalog.open(name, language=words.language).header
-        label = words.say("campaign_asks_choice", {"title": header.title, "minutes": header.minutes})
+        label = words.say(
+            "campaign_asks_choice", {"title": header.title, "minutes": header.minutes}
+        )
         kind = TICKED if name == now else "choice"
         rows.append((Button(label, office.command("asks", f"{cohort.id} {at}"), kind),))
     rows.append((campaign_pages.back_to(words, office, cohort),))
@@ -211,7 +213,9 @@ def _languages(talk: Conversation, visit: Visit, office: Office, cohort: Cohort)
     every = Button(words.say("button_campaign_speak_all"),
                    office.command("speak", f"{cohort.id} {ALL}"), MOVE)  # fmt: skip
     rows += [(every,), (campaign_pages.back_to(words, office, cohort),)]
-    return Reply((message(talk, visit, (Block(TEXT, words.say("campaign_ask_speak")),), tuple(rows)),))
+    return Reply(
+        (message(talk, visit, (Block(TEXT, words.say("campaign_ask_speak")),), tuple(rows)),)
+    )
 
 
 # -- joining begins and ends ----------------------------------------------------------------------

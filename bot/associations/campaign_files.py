@@ -40,7 +40,7 @@ def documents(talk: Conversation, words: Wording, cohort: Cohort) -> tuple[Docum
             cohort.id,
             0,
             f"{kind}{AS}{way}",
-            _name(cohort, kind, way),
+            name_of(cohort, kind, way),
             words.say(f"document_campaign_{kind}", {"way": words.say(f"campaign_way_{way}")}),
         )
         for way in ways
@@ -62,7 +62,7 @@ async def rendered(
         return None
     place = Place(cohort.id, cohort.revision, f"{kind}{AS}{way}", "")
     content = await talk.shelf.file(place, make)
-    return RenderedDocument(_name(cohort, kind, way), TYPES[KINDS[kind]], content)
+    return RenderedDocument(name_of(cohort, kind, way), TYPES[KINDS[kind]], content)
 
 
 def maker(
@@ -82,9 +82,8 @@ def maker(
 def _poster(
     around: Surroundings, organisation: Organisation, cohort: Cohort, address: str, way: str
 ) -> bytes:
-    from reports.renderers.poster import Poster, poster  # brings Typst
-
     from bot.speaking import offered_languages
+    from reports.renderers.poster import Poster, poster  # brings Typst
 
     short = f"{around.base_url}/join" if way == WEB else address.partition("?")[0]
     return poster(
@@ -104,7 +103,7 @@ def _poster(
 def _minutes(around: Surroundings, cohort: Cohort) -> str:
     """Return how long what joining starts takes, in figures that every language has."""
     ref_id = terms.questionnaire_of(cohort, around.catalog)
-    return "–".join(re.findall(r"\d+", around.catalog.open(ref_id).header.minutes)) or "10"
+    return "-".join(re.findall(r"\d+", around.catalog.open(ref_id).header.minutes)) or "10"
 
 
 def brand_of(around: Surroundings, organisation: Organisation) -> Brand | None:
@@ -113,7 +112,8 @@ def brand_of(around: Surroundings, organisation: Organisation) -> Brand | None:
     return own or around.brand
 
 
-def _name(cohort: Cohort, kind: str, way: str) -> str:
+def name_of(cohort: Cohort, kind: str, way: str) -> str:
+    """Return what a file of a campaign is called."""
     plain = re.sub(r"[^a-z0-9]+", "-", cohort.title.casefold()).strip("-")[:40] or "campaign"
     what = "poster" if kind == POSTER else "qr"
     return f"fairhire-{what}-{plain}{'-telegram' if way == TELEGRAM else ''}.{KINDS[kind]}"
@@ -122,9 +122,7 @@ def _name(cohort: Cohort, kind: str, way: str) -> str:
 # -- to forward -----------------------------------------------------------------------------------
 
 
-def texts(
-    talk: Conversation, organisation: Organisation, cohort: Cohort
-) -> tuple[Message, ...]:
+def texts(talk: Conversation, organisation: Organisation, cohort: Cohort) -> tuple[Message, ...]:
     """Return a message to forward in each language of a campaign; none without an address."""
     if not campaigns.joining(talk.around, cohort):
         return ()
@@ -134,9 +132,7 @@ def texts(
     )
 
 
-def text_in(
-    around: Surroundings, organisation: Organisation, cohort: Cohort, language: str
-) -> str:
+def text_in(around: Surroundings, organisation: Organisation, cohort: Cohort, language: str) -> str:
     """Return the words to forward in a language, with the links."""
     words = wording(language)
     ref_id = terms.questionnaire_of(cohort, around.catalog)

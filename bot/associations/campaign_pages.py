@@ -32,13 +32,21 @@ OPEN, CLOSE, FILES, TEXTS = "open", "close", "files", "texts"
 
 
 def page(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, more: Rows = (), told: str = ""
+    talk: Conversation,
+    visit: Visit,
+    office: Office,
+    cohort: Cohort,
+    more: Rows = (),
+    told: str = "",
 ) -> Reply:
     """Return how a campaign stands, after a sentence if there is one; `more` are buttons."""
     words = words_of(talk, visit)
     state = campaigns.state_of(cohort, visit.incoming.at)
     blocks = [Block(NOTICE, told)] if told else []
-    blocks += [Block(TITLE, cohort.title), Block(TEXT, words.say(f"campaign_{state}", _days(words, cohort)))]
+    blocks += [
+        Block(TITLE, cohort.title),
+        Block(TEXT, words.say(f"campaign_{state}", _days(words, cohort))),
+    ]
     blocks += [Block(ITEM, f"• {line}") for line in chosen(talk, words, cohort)]
     if state in (campaigns.OPEN, campaigns.LATER):
         blocks += _joining(talk, words, cohort)

@@ -190,9 +190,7 @@ async def create(
     if is_open:
         acts.append(audit.act(OPENED, at, actor, organisation, id, title=plan.title))
     made = replace(new, open=is_open)
-    return await making.make_cohort(
-        around.store, made, acts=tuple(acts), at=at, update=update
-    )
+    return await making.make_cohort(around.store, made, acts=tuple(acts), at=at, update=update)
 
 
 async def change(

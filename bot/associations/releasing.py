@@ -182,7 +182,8 @@ async def shown(store: Store, catalog: Catalog, cohort: Cohort) -> Shown:
     Raises:
         StoreError: it could not be read.
     """
-    totals, funnels = {}, {}
+    totals: dict[str, Released] = {}
+    funnels: dict[str, Released] = {}
     for ref_id in views_of(cohort, catalog):
         for views, view in ((totals, ref_id), (funnels, FUNNEL + ref_id)):
             found = released(await store.cohorts.release(cohort.id, view))

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import saying, starting
+from bot.associations import listening
+from bot.associations.envelopes import QUIET
 from bot.cohorts import consents, enrolling, steps, terms
 from bot.messages import MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Message, Reply
 from bot.outreach.permission import consented
@@ -39,6 +41,8 @@ async def perform(talk: Conversation, visit: Visit, argument: str) -> Reply:
     purpose, _, answer = what.partition(" ")
     if cohort.kind == CAMPAIGN and purpose in consents.PURPOSES and answer in consents.SAID:
         return await _consent(talk, visit, cohort, member, purpose, answer == consents.YES)
+    if cohort.kind == CAMPAIGN and what == QUIET:
+        return await listening.quiet(talk, visit, cohort)
     if cohort.kind == WORKSHOP and what in participants.WORDS:
         return await participants.perform(talk, visit, cohort, member, what)
     if what == LEAVE:

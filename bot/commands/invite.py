@@ -6,11 +6,11 @@ audit log as done on the command line.
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.reaching import here, name_bot
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ async def _invite(settings: Settings, role: str, name: str) -> None:
     from bot import wiring
     from bot.organisations import audit, invitations
 
-    service = wiring.make_service(settings, base_url=_here(settings))
-    await _name_bot(service)
+    service = wiring.make_service(settings, base_url=here(settings))
+    await name_bot(service)
     around = service.conversation.around
     async with wiring.opened(service.store):
         at = datetime.now(UTC)
@@ -103,27 +103,6 @@ def _tell(service: Service, made: Invitation) -> None:
 
 def _said(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
-def _here(settings: Settings) -> str:
-    """Return the address under which this machine reaches the service."""
-    anywhere = settings.host in ("0.0.0.0", "::", "")
-    host = "127.0.0.1" if anywhere else settings.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-
-
-async def _name_bot(service: Service) -> None:
-    """Let links lead to Telegram too, where there is a bot that can be asked for its name."""
-    settings = service.settings
-    if not settings.telegram_token:
-        return
-    from bot.telegram.calls import TelegramError
-    from bot.telegram.profile import bot_name
-
-    try:
-        service.called(await bot_name(settings.telegram_token, settings.telegram_api_base))
-    except TelegramError as error:
-        print(f"fairhire: no link for Telegram: {error}", file=sys.stderr)
 
 
 # -- what there is ------------------------------------------------------------------------------

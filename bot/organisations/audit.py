@@ -19,6 +19,9 @@ from storage.cohorts import Act
 SHELL: Final = "shell"
 """Who acts with `fairhire` on the command line."""
 
+SERVICE: Final = "service"
+"""Who acts where nobody does: what was planned begins by itself."""
+
 ORGANISATION_MADE: Final = "organisation_made"
 INVITED: Final = "invited"
 INVITATION_REVOKED: Final = "invitation_revoked"
@@ -72,6 +75,8 @@ def moment(words: Wording, at: datetime, zone: str = "UTC") -> str:
 def _who(words: Wording, actor: str, me: str) -> str:
     if actor == SHELL:
         return words.say("act_by_shell")
+    if actor == SERVICE:
+        return words.say("act_by_service")
     if me and actor == me:
         return words.say("act_by_you")
     return words.say("act_by", {"code": short(actor)})

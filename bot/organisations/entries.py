@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.associations import broadcast_chat, campaign_chat, dashboards, shared_chat
 from bot.organisations import inviting, leaving, operating, records
 from bot.organisations.entry import Entry
-from bot.workshops import addresses
+from bot.workshops import trainer
 
 ENTRIES: Final[tuple[Entry, ...]] = (
     *operating.ENTRIES,
-    *addresses.ENTRIES,
+    *campaign_chat.ENTRIES,
+    *broadcast_chat.ENTRIES,
+    *shared_chat.ENTRIES,
+    *dashboards.ENTRIES,
+    *trainer.ENTRIES,
     *inviting.ENTRIES,
     *records.ENTRIES,
     *leaving.ENTRIES,

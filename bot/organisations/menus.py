@@ -20,7 +20,7 @@ from bot.visit import Visit
 from bot.wording import Wording
 from flows.effects import Tell
 from storage.base import Change, Person
-from storage.cohorts import OPERATOR, Cohort
+from storage.cohorts import ASSOCIATION, OPERATOR, Cohort
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
@@ -30,6 +30,8 @@ MARK: Final = "@"
 """Stands before the id of an organisation in a command, so that it is not taken for words."""
 MOST: Final = 10
 """Campaigns or workshops in a menu; the others are counted."""
+COHORT_PAGES: Final = {ASSOCIATION: "campaign"}
+"""The word that shows one campaign with all that can be done with it, by role."""
 _ROLE_OF: Final = {name: role for role, name in roles.COMMANDS.items()}
 
 
@@ -132,13 +134,34 @@ async def menu(
     blocks += _listed(words, office, cohorts)
     rows: list[tuple[Button, ...]] = []
     for entry in ENTRIES:
-        if entry.role == office.role and entry.button and _can(talk, entry):
+        if _has_button(talk, office, entry) and entry.word not in inside(office.role):
             about = cohorts[:MOST] if entry.each else (None,)
             rows += [(_button(talk, visit, office, entry, cohort),) for cohort in about]
     if others:
         choose = f"/{roles.COMMANDS[office.role]}"
         rows.append((Button(words.say("button_other_organisation"), choose, MOVE),))
     return message(talk, visit, tuple(blocks), (*rows, *go_on(talk, visit)))
+
+
+def inside(role: str) -> frozenset[str]:
+    """Return the words whose buttons stand on the page of each campaign, not in the menu."""
+    found = [one for one in ENTRIES if one.role == role and one.each]
+    pages_of = [one.word for one in found if one.word == COHORT_PAGES.get(role)]
+    return frozenset(one.word for one in found if pages_of and one.word not in pages_of)
+
+
+def about_cohort(talk: Conversation, visit: Visit, office: Office, cohort: Cohort) -> Rows:
+    """Return the buttons of everything else that can be done with one campaign."""
+    wanted = inside(office.role)
+    return tuple(
+        (_button(talk, visit, office, entry, cohort),)
+        for entry in ENTRIES
+        if entry.word in wanted and _has_button(talk, office, entry)
+    )
+
+
+def _has_button(talk: Conversation, office: Office, entry: Entry) -> bool:
+    return entry.role == office.role and bool(entry.button) and _can(talk, entry)
 
 
 def _name(words: Wording, office: Office) -> str:

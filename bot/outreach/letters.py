@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot.messages import INPUT_NONE, MOVE, TEXT, Block, Button, Message
+from bot.messages import HINT, INPUT_NONE, MOVE, TEXT, Block, Button, Message
 from bot.wording import Wording, wording
 
 DAY: Final = "day"
@@ -20,11 +20,12 @@ DAY: Final = "day"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button under a letter: the key of its label, and what tapping it means."""
+    """A button under a letter: the key of its label, and what tapping it means or opens."""
 
     sentence: str
-    data: str
+    data: str = ""
     kind: str = MOVE
+    url: str = ""
 
 
 def sentence(
@@ -34,9 +35,18 @@ def sentence(
     return {"sentence": key, "params": dict(params or {}), "buttons": _rows(choices)}
 
 
-def written(texts: Mapping[str, str], choices: Iterable[Choice] = ()) -> dict[str, Any]:
-    """Return the payload of a text that somebody wrote, by language."""
-    return {"texts": dict(texts), "buttons": _rows(choices)}
+def written(
+    texts: Mapping[str, str],
+    choices: Iterable[Choice] = (),
+    head: str = "",
+    params: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the payload of a text that somebody wrote, by language.
+
+    `head` is the key of a sentence of ours above it, which says who writes.
+    """
+    made: dict[str, Any] = {"texts": dict(texts), "buttons": _rows(choices)}
+    return made | {"head": head, "params": dict(params or {})} if head else made
 
 
 def day(of: date) -> dict[str, str]:
@@ -45,7 +55,11 @@ def day(of: date) -> dict[str, str]:
 
 
 def _rows(choices: Iterable[Choice]) -> list[dict[str, str]]:
-    return [{"sentence": one.sentence, "data": one.data, "kind": one.kind} for one in choices]
+    return [
+        {"sentence": one.sentence, "data": one.data, "kind": one.kind}
+        | ({"url": one.url} if one.url else {})
+        for one in choices
+    ]
 
 
 def message_of(payload: Mapping[str, Any], language: str) -> Message:
@@ -55,22 +69,25 @@ def message_of(payload: Mapping[str, Any], language: str) -> Message:
         KeyError: it names a sentence nobody knows, or has none.
     """
     words = wording(language)
+    given = _filled(payload.get("params", {}), words)
     if "texts" in payload:
-        text = _chosen(payload["texts"], words.language)
+        head = (Block(HINT, words.say(payload["head"], given)),) if payload.get("head") else ()
+        blocks = (*head, Block(TEXT, _chosen(payload["texts"], words.language)))
     else:
-        text = words.say(payload["sentence"], _filled(payload.get("params", {}), words))
-    rows = tuple(
-        (Button(words.say(one["sentence"]), one["data"], one.get("kind", MOVE)),)
-        for one in payload.get("buttons", ())
-    )
+        blocks = (Block(TEXT, words.say(payload["sentence"], given)),)
     return Message(
-        (Block(TEXT, text),),
-        rows,
+        blocks,
+        tuple((_button(one, words),) for one in payload.get("buttons", ())),
         live=False,
         input=INPUT_NONE,
         language=words.language,
         direction=words.direction,
     )
+
+
+def _button(one: Mapping[str, str], words: Wording) -> Button:
+    label = words.say(one["sentence"])
+    return Button(label, one["data"], one.get("kind", MOVE), url=one.get("url", ""))
 
 
 def _chosen(texts: Mapping[str, str], language: str) -> str:

@@ -16,12 +16,15 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.associations.releasing import Releasing
 from bot.guesses import Guesses
 from bot.web import (
     assets,
     board,
+    broadcast,
     chat,
     console,
+    dashboard,
     health,
     join,
     landing,
@@ -29,7 +32,9 @@ from bot.web import (
     links,
     live,
     room,
+    shared,
     upload,
+    workshop_files,
     workshop_form,
 )
 from bot.web.context import CLOCK, READY, SETTINGS, TALK, WORKSHOPS, Ready, Talk, WebSettings
@@ -62,10 +67,14 @@ PAGES: Final = (
     upload,
     join,
     links,
+    shared,
     leave,
     workshop_form,
+    workshop_files,
     console,
     board,
+    dashboard,
+    broadcast,
     health,
     assets,
 )
@@ -87,6 +96,7 @@ def create_app(
     routes: Iterable[web.RouteDef] = (),
     clock: Callable[[], datetime] = _now,
     workshops: Workshops | None = None,
+    releasing: Releasing | None = None,
 ) -> web.Application:
     """Return the application; `routes` are those of other modules, such as the webhook.
 
@@ -98,6 +108,9 @@ def create_app(
     app[WORKSHOPS], app[live.STREAMS] = workshops, live.Streams()
     app[workshop_form.MADE] = OrderedDict()
     app[GUESSES], app[chat.NOTES] = Guesses(), chat.Notes()
+    if releasing is not None:
+        app[dashboard.RELEASING] = releasing
+        app.on_cleanup.append(dashboard.end_releasing)
     for module in PAGES:
         app.router.add_routes(module.ROUTES)
     app.router.add_routes(routes)

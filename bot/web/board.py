@@ -6,7 +6,6 @@ trainer or the board's key in the browser; it works without script, and stays up
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -63,8 +62,7 @@ async def live(request: web.Request) -> web.StreamResponse:
             return None
         return stamp_of(stamp, words), fragment("board_stage.html", words, **values, at=1)
 
-    async with aclosing(workshops.watch(looking.standing.cohort.id)) as stamps:
-        return await stream(request, stamps, render)
+    return await stream(request, workshops.watch(looking.standing.cohort.id), render)
 
 
 def stamp_of(stamp: str, words: Wording) -> str:

@@ -6,7 +6,7 @@ kept back has no length, and its label stands apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,8 +21,11 @@ from reports.wording import Wording as ReportWording
 from reports.wording import wording_for
 
 QUESTION: Final = "question"
-MANY: Final = 7
-"""From so many bars on, a chart is set in smaller letters."""
+FEW: Final = 4
+MANY: Final = 8
+"""Up to, and from so many bars on, a chart is set in larger and in smaller letters."""
+
+GAPS_ON_A_PAGE: Final = 4
 
 Cell = Mapping[str, int]
 
@@ -47,8 +50,9 @@ class Bar:
 class Chart:
     """A figure ready to be shown; `kind` is `question`, `gaps` or `pairs`.
 
-    `lead` says who stands behind it; `kept_back` are labels without a number, `most` is the answer
-    given most where only that may be shown.
+    `lead` says who stands behind it; `kept_back` are labels without a number, `nobody` those that
+    nobody chose where there is no room for them; `most` is the answer given most where only that
+    may be shown.
     """
 
     kind: str
@@ -56,13 +60,15 @@ class Chart:
     lead: str
     bars: tuple[Bar, ...] = ()
     kept_back: str = ""
+    nobody: str = ""
     most: str = ""
-    several: bool = False
 
     @property
-    def is_long(self) -> bool:
-        """Tell whether it has many bars."""
-        return len(self.bars) >= MANY
+    def size(self) -> str:
+        """Return how it is set: `short` (few bars, in large letters), `long`, or empty."""
+        if len(self.bars) <= FEW:
+            return "short"
+        return "long" if len(self.bars) >= MANY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Charts:
         if PAIRS in figures:
             charts.append(self._pairs(figures[PAIRS].value))
         if GAPS in figures and figures[GAPS].value["gaps"]:
-            charts.append(self._gaps(figures[GAPS].value))
+            charts += self._gaps(figures[GAPS].value)
         return Drawn(tuple(charts), sum(_is_counted(one) for one in asked) - shown)
 
     def _language(self, ref_id: str, version: int) -> str:
@@ -109,41 +115,43 @@ class Charts:
 
     def _question(self, questionnaire: Questionnaire, value: Mapping[str, Any]) -> Chart:
         question = questionnaire.question_by_name[value["name"]]
-        bars = [one for one in value["bars"] if not _is_idle(one)]
-        answered: Cell | None = value["answered"]
-        scale = answered["most"] if answered else 0
+        given = [one for one in value["bars"] if not _is_idle(one)]
+        shown = [one for one in given if one["people"] is not None]
+        hidden = [one for one in given if one["people"] is None and one["code"] not in TYPED_KINDS]
+        nobody = [one for one in shown if not one["people"]["most"]] if len(shown) >= MANY else []
         right = question.right_choice.name if self.shows_right and question.right_choice else ""
-        kept_back = [self._label(question, one) for one in bars if one["people"] is None]
-        if value["shown"] == "most":
-            kept_back = []
+        answered: Cell | None = value["answered"]
         return Chart(
             QUESTION,
             question.label,
             self._answered(answered, value["several"]),
             tuple(
                 self._bar(
-                    self._label(question, one), one["people"], scale, answered, one["code"] == right
+                    bar_label(question, one["code"], self._numbers),
+                    one["people"],
+                    answered["most"] if answered else 0,
+                    answered,
+                    one["code"] == right,
                 )
-                for one in bars
-                if one["people"] is not None
+                for one in shown
+                if one not in nobody
             ),
-            self._numbers.listing(kept_back) if kept_back else "",
+            "" if value["shown"] == "most" else self._labels(question, hidden),
+            self._labels(question, nobody),
             self._most(question, value),
-            value["several"],
         )
 
-    def _gaps(self, value: Mapping[str, Any]) -> Chart:
+    def _gaps(self, value: Mapping[str, Any]) -> list[Chart]:
+        """Draw the gaps most firms have, some on each page."""
         people: Cell | None = value["people"]
         names = self.catalog.library(self._language_of_library()).requirements
         scale = people["most"] if people else 0
-        return Chart(
-            GAPS,
-            self.words.say("board_gaps"),
-            self.words.say("board_gaps_lead"),
-            tuple(
-                self._bar(_named(names, one), one["gap"], scale, people) for one in value["gaps"]
-            ),
-        )
+        bars = [self._bar(_named(names, one), one["gap"], scale, people) for one in value["gaps"]]
+        title, lead = self.words.say("board_gaps"), self.words.say("board_gaps_lead")
+        return [
+            Chart(GAPS, title, lead, tuple(bars[at : at + GAPS_ON_A_PAGE]))
+            for at in range(0, len(bars), GAPS_ON_A_PAGE)
+        ]
 
     def _pairs(self, value: Mapping[str, Any]) -> Chart:
         """Draw what was known before and after: the whole only, since questions tell too much."""
@@ -193,17 +201,16 @@ class Charts:
         several_said = f" {self.words.say('board_several')}" if several else ""
         if cell["least"] == cell["most"]:
             return self.words.say("board_answered_by", count=cell["least"]) + several_said
-        least, most = (self._numbers.number(cell[end]) for end in ("least", "most"))
-        return self.words.say("board_answered_by_range", least=least, most=most) + several_said
+        return self.words.say("board_answered_by_more", count=cell["least"]) + several_said
 
     def _most(self, question: Question, value: Mapping[str, Any]) -> str:
         if value["shown"] != "most":
             return ""
-        found = [one for one in value["bars"] if one["code"] == value["most"]]
-        return self._label(question, found[0]) if found else ""
+        return bar_label(question, value["most"], self._numbers) if value["most"] else ""
 
-    def _label(self, question: Question, bar: Mapping[str, Any]) -> str:
-        return bar_label(question, bar["code"], self._numbers)
+    def _labels(self, question: Question, bars: Sequence[Mapping[str, Any]]) -> str:
+        labels = [bar_label(question, one["code"], self._numbers) for one in bars]
+        return self._numbers.listing(labels) if labels else ""
 
     def _language_of_library(self) -> str:
         language = self.words.language

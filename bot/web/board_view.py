@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from bot.web.board_charts import Chart, Charts, Drawn
-from bot.wording import Wording
+from bot.wording import Wording, languages, wording
 from bot.workshops.values import Counts, Standing
 from flows import workshop_phases as phases
 from flows import workshop_view
@@ -122,11 +123,22 @@ def step_title(step: PlannedStep, catalog: Catalog, words: Wording) -> str:
 
 
 def prompt_of(standing: Standing, number: int, words: Wording) -> str:
-    """Return what is to be talked about in a step: the trainer's words or a default question."""
+    """Return what is to be talked about in a step: the trainer's words or a default question.
+
+    A default question that was written down in one language is asked in that of the board.
+    """
     found = workshop_view.discussion(standing.room, number)
-    if found.text or standing.room.steps[number].kind not in ANSWERED_KINDS:
-        return found.text
-    return words.say(found.key)
+    if found.key:
+        return words.say(found.key)
+    key = _default_prompts().get(found.text)
+    return words.say(key) if key else found.text
+
+
+@cache
+def _default_prompts() -> dict[str, str]:
+    """Return the keys of the default questions by their text in any language."""
+    keys = workshop_view.PROMPTS
+    return {wording(language).say(key): key for language in languages() for key in keys}
 
 
 def spoken(code: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.documents import RenderedDocument
 from bot.messages import NOTICE, Block, Incoming, Message, Reply
 from bot.web import leave, session
 from bot.web.context import CHANNEL, CLOCK, TALK
@@ -192,6 +193,11 @@ async def document(request: web.Request) -> web.Response:
         )
     if found is None:
         raise web.HTTPNotFound
+    return handed_over(found)
+
+
+def handed_over(found: RenderedDocument) -> web.Response:
+    """Return a file as a response: a page is shown here, but nothing in it can do anything."""
     shown_here = found.media_type.startswith("text/html")
     response = web.Response(body=found.content)
     response.headers["Content-Type"] = found.media_type

@@ -6,7 +6,6 @@ form of our own page, and works without script.
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from typing import Any, Final
 
 from aiohttp import web
@@ -19,8 +18,11 @@ from bot.web.limits import read_form
 from bot.web.live import State, stream
 from bot.web.pages import fragment, page
 from bot.web.workshop_access import Looking
+from bot.web.workshop_files import NAMES
 from bot.wording import Wording, wording
+from bot.workshops import papers
 from bot.workshops.addresses import board_link_path, board_path, console_path
+from bot.workshops.values import Standing
 from flows import workshop
 from flows.workshop_effects import Effect, Refuse, Stale
 
@@ -95,8 +97,7 @@ async def live(request: web.Request) -> web.StreamResponse:
         values = await _values(request, now, words)
         return stamp_of(stamp, words), fragment("console_stage.html", words, **values, said="")
 
-    async with aclosing(workshops.watch(looking.standing.cohort.id)) as stamps:
-        return await stream(request, stamps, render)
+    return await stream(request, workshops.watch(looking.standing.cohort.id), render)
 
 
 async def _shown(request: web.Request, looking: Looking, said: str) -> web.Response:
@@ -124,9 +125,21 @@ async def _values(request: web.Request, looking: Looking, words: Wording) -> dic
         "path": console_path(standing.cohort),
         "board": board_path(standing.cohort),
         "board_link": board_link_path(standing.cohort),
+        "files": _files(request, standing, words),
         "form_token": looking.visitor.form_token,
         "longest": LONGEST,
     }
+
+
+def _files(request: web.Request, standing: Standing, words: Wording) -> tuple[tuple[str, str], ...]:
+    """Return the files there are now, each with its label and its path."""
+    known = papers.forms_of(workshop_access.service(request).around, standing)
+    folder = console_path(standing.cohort).rpartition("/")[0]
+    return tuple(
+        (words.say(f"document_workshop_{form}"), f"{folder}/{name}")
+        for name, form in NAMES.items()
+        if form in known
+    )
 
 
 def _said(effects: tuple[Effect, ...]) -> str:

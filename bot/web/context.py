@@ -18,6 +18,7 @@ from bot.messages import Incoming, Reply
 from storage.base import Link
 
 if TYPE_CHECKING:
+    from bot.associations.sharing import Sharing
     from bot.workshops.service import Workshops
 
 
@@ -36,6 +37,9 @@ class WebSettings(Protocol):
 
 class Talk(Protocol):
     """The part of `bot.conversation.Conversation` that the web uses."""
+
+    @property
+    def sharing(self) -> Sharing | None: ...
 
     async def handle(self, incoming: Incoming) -> Reply: ...
 

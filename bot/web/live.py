@@ -7,7 +7,7 @@ through a restart of the server, needs nothing else; who may no longer see it is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -52,9 +52,12 @@ async def end_streams(app: web.Application) -> None:
 
 
 async def stream(
-    request: web.Request, stamps: AsyncIterator[str], render: Render
+    request: web.Request, stamps: AsyncGenerator[str, None], render: Render
 ) -> web.StreamResponse:
-    """Send the state now and whenever it changed, until the browser or the server goes away."""
+    """Send the state now and whenever it changed, until the browser or the server goes away.
+
+    `stamps` are closed then.
+    """
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
@@ -72,7 +75,7 @@ async def stream(
 async def _send_all(
     request: web.Request,
     response: web.StreamResponse,
-    stamps: AsyncIterator[str],
+    stamps: AsyncGenerator[str, None],
     render: Render,
     ending: asyncio.Future[None],
 ) -> None:
@@ -102,6 +105,7 @@ async def _send_all(
         coming.cancel()
         with suppress(asyncio.CancelledError, StopAsyncIteration):
             await coming
+        await stamps.aclose()
 
 
 def event(name: str, fragment: str) -> bytes:

@@ -92,6 +92,8 @@ def _is_needless(room: Room, kind: type[events.Event]) -> bool:
         return True  # it has a place apart, and asks first
     if kind is events.Back:
         return room.current <= 1 and room.phase != phases.FINISHED
+    if kind is events.Next and room.current + 1 == len(room.steps) - 1:
+        return room.phase != phases.REVEALED  # a slip beside the usual button would end it all
     return kind is events.Start and room.phase != phases.LOBBY
 
 

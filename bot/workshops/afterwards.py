@@ -15,6 +15,7 @@ from bot.messages import INPUT_NONE, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, But
 from bot.saying import message, words_of
 from bot.telling import Telling
 from bot.visit import Visit
+from bot.workshops import campaign
 from bot.workshops.own import hers_in, main_of
 from bot.workshops.places import KEEP, Place, without_hint
 from bot.workshops.values import Standing
@@ -33,9 +34,12 @@ WORDS: Final = (KEEP, FORGET, SURE)
 TEXT_VERSION: Final = "1"
 
 
-def page(talk: Conversation, telling: Telling, place: Place, notices: tuple[Block, ...]) -> Message:
+async def page(
+    talk: Conversation, telling: Telling, place: Place, notices: tuple[Block, ...]
+) -> Message:
     """Return what is asked when the workshop is over, with the file of the answers."""
     say, cohort = telling.wording.say, place.cohort
+    own = await main_of(talk.store, place.standing, place.member) or telling.interview
     blocks = (
         *notices,
         Block(TITLE, cohort.title),
@@ -54,7 +58,7 @@ def page(talk: Conversation, telling: Telling, place: Place, notices: tuple[Bloc
         input=INPUT_NONE,
         language=telling.wording.language,
         direction=telling.wording.direction,
-        documents=(documents.answers_of(telling.wording, telling.interview),),
+        documents=(documents.answers_of(telling.wording, own),),
     )
 
 
@@ -87,7 +91,8 @@ async def _keep(talk: Conversation, visit: Visit, standing: Standing, member: Me
     )
     await talk.store.save(Change(person=person, consents=(consent,), update=visit.update, at=at))
     visit = replace(visit, person=person, known_person=person, interview=own, place=None)
-    return await _gone_on(talk, visit, own)
+    offered = await campaign.offer(talk, visit, standing.cohort, own)
+    return offered or await _gone_on(talk, visit, own)
 
 
 async def _gone_on(talk: Conversation, visit: Visit, own: Interview) -> Reply:
@@ -118,6 +123,7 @@ async def _forget(
     for one in hers:
         await talk.store.erase_interview(one.id)
         talk.shelf.forget(one.id)
+        talk.brought.forget(one.id)
     gone = {one.id for one in hers}
     person = visit.known_person
     if person.current in gone:

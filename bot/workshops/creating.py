@@ -6,7 +6,7 @@ Rule of this file: a plan that makes no workshop is refused with a reason, befor
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.cohorts.making import cohort_of, make_cohort
 from bot.organisations import audit
@@ -40,23 +40,23 @@ async def create(
         StoreError: it could not be saved.
     """
     title = " ".join(plan.title.split())
-    _check(around, plan, title)
+    check(around.catalog, plan)
     if await around.store.cohorts.organisation(organisation) is None:
         raise PlanError("no_such_organisation")
     room = room_of(around.catalog, plan)
-    settings = {
-        "questionnaire": plan.ref_id,
-        "questionnaires": [plan.ref_id],
-        "languages": list(plan.languages),
-        ROOM: room_to_dict(room),
-    }
+    settings = settings_of(plan, room)
     new = cohort_of(around.new_id(), WORKSHOP, organisation, title, at, settings, campaign)
     act = audit.act(CREATED, at, trainer, organisation, new.id, title=title)
     return await make_cohort(around.store, new, acts=(act,), at=at)
 
 
-def _check(around: Surroundings, plan: Plan, title: str) -> None:
-    catalog = around.catalog
+def check(catalog: Catalog, plan: Plan) -> None:
+    """Refuse a plan that makes no workshop.
+
+    Raises:
+        PlanError: the plan makes no workshop.
+    """
+    title = " ".join(plan.title.split())
     if not title:
         raise PlanError("no_title")
     if len(title) > LONGEST_TITLE or any(
@@ -73,6 +73,16 @@ def _check(around: Surroundings, plan: Plan, title: str) -> None:
     names = {one.name for one in catalog.open(plan.ref_id).modules}
     if len(set(plan.modules)) != len(plan.modules) or not names.issuperset(plan.modules):
         raise PlanError("no_such_module")
+
+
+def settings_of(plan: Plan, room: Room) -> dict[str, Any]:
+    """Return the settings of a workshop with this plan, whose room stands like this."""
+    return {
+        "questionnaire": plan.ref_id,
+        "questionnaires": [plan.ref_id],
+        "languages": list(plan.languages),
+        ROOM: room_to_dict(room),
+    }
 
 
 def room_of(catalog: Catalog, plan: Plan) -> Room:

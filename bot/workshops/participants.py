@@ -7,7 +7,7 @@ going on is a tap of hers, so that nobody is torn away from what she is doing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot import saving, starting
 from bot.cohorts import steps
@@ -57,16 +57,33 @@ async def perform(
 
 async def go(talk: Conversation, visit: Visit, standing: Standing, member: Membership) -> Reply:
     """Go on with what the room is at: a quiz that is open, or the questions of the modules."""
-    for kind in await _quizzes_due(talk, standing, member):
-        found = await quiz_by(talk.store, standing, member, kind)
-        if found is None:
-            return await _begin_quiz(talk, visit, standing, kind)
-        if await _has_open(talk, visit, found):
-            return await _to(talk, visit, found)
+    due = await due_quiz(talk, visit, standing, member)
+    if due is not None:
+        if due.begun is None:
+            return await _begin_quiz(talk, visit, standing, due.kind)
+        return await _to(talk, visit, due.begun)
     own = await main_of(talk.store, standing, member)
     if own is None:
         return await steps.go_on_in(talk, visit, standing.cohort, member)
     return await _to(talk, visit, own)
+
+
+class Due(NamedTuple):
+    """A quiz that is open and not answered: the kind of its step, and what she began of it."""
+
+    kind: str
+    begun: Interview | None
+
+
+async def due_quiz(
+    talk: Conversation, visit: Visit, standing: Standing, member: Membership
+) -> Due | None:
+    """Return the quiz that comes before the modules for her now, None where none does."""
+    for kind in await _quizzes_due(talk, standing, member):
+        found = await quiz_by(talk.store, standing, member, kind)
+        if found is None or await _has_open(talk, visit, found):
+            return Due(kind, found)
+    return None
 
 
 async def _quizzes_due(

@@ -22,6 +22,7 @@ from bot.workshops import creating
 from bot.workshops.counting import counts_of
 from bot.workshops.figures import GAPS, Computed, computed
 from bot.workshops.pushing import pushes
+from bot.workshops.reporting import with_participation
 from bot.workshops.values import (
     ROOM,
     Counts,
@@ -108,7 +109,10 @@ class Workshops:
             turn = advance(standing.room, event, at)
             if all(isinstance(one, NOTHING) for one in turn.effects):
                 return standing, turn.effects
-            after = Standing(_moved(standing.cohort, turn, at), turn.room)
+            cohort = _moved(standing.cohort, turn, at)
+            if turn.room.phase == FINISHED and standing.room.phase != FINISHED:
+                cohort = await with_participation(self.around, cohort, turn.room)
+            after = Standing(cohort, turn.room)
             releases = (gaps,) if gaps is not None and _shows(turn, GAPS) else ()
             joint = Joint(
                 cohort=after.cohort,

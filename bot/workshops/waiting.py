@@ -25,7 +25,7 @@ from bot.messages import (
 )
 from bot.telling import Telling
 from bot.visit import Visit
-from bot.workshops import afterwards
+from bot.workshops import afterwards, participants
 from bot.workshops.places import Place
 from bot.workshops.pushing import go_data
 from flows import navigation, workshop_view
@@ -42,7 +42,9 @@ _SAID: Final = {
 }
 
 
-def page(talk: Conversation, visit: Visit, telling: Telling, told: tuple[Effect, ...]) -> Message:
+async def page(
+    talk: Conversation, visit: Visit, telling: Telling, told: tuple[Effect, ...]
+) -> Message:
     """Return what is shown in a workshop while nothing is asked of this interview."""
     place = visit.place
     assert place is not None  # only there one waits
@@ -52,21 +54,30 @@ def page(talk: Conversation, visit: Visit, telling: Telling, told: tuple[Effect,
         if isinstance(one, Tell)
     )
     if place.is_over:
-        return afterwards.page(talk, telling, place, notices)
+        return await afterwards.page(talk, telling, place, notices)
     say = telling.wording.say
-    blocks = [*notices, Block(TITLE, place.cohort.title), Block(TEXT, say(_key(telling, place)))]
+    leads_on = await _leads_on(talk, visit, place)
+    key = "room_wait_quiz_open" if leads_on else _key(telling, place)
+    blocks = [*notices, Block(TITLE, place.cohort.title), Block(TEXT, say(key))]
     if place.kind == KIND_MODULE:
         left = navigation.progress(telling.view, None).left
         if left:
             blocks.append(Block(PROGRESS, say("room_left", {"count": left})))
     return Message(
         tuple(blocks),
-        _rows(telling, place),
+        _rows(telling, place, leads_on),
         input=INPUT_NONE,
         language=telling.wording.language,
         direction=telling.wording.direction,
         pace=replace(place.pace, waits=True),
     )
+
+
+async def _leads_on(talk: Conversation, visit: Visit, place: Place) -> bool:
+    """Tell whether a quiz is open for who waits at the modules."""
+    if place.kind != KIND_MODULE:
+        return False
+    return await participants.due_quiz(talk, visit, place.standing, place.member) is not None
 
 
 def _key(telling: Telling, place: Place) -> str:
@@ -94,10 +105,10 @@ def _has_left_open(telling: Telling, module: str) -> bool:
     return any(key not in answers and view.comes(*key) for key in view.walk(blocks))
 
 
-def _rows(telling: Telling, place: Place) -> tuple[tuple[Button, ...], ...]:
+def _rows(telling: Telling, place: Place, leads_on: bool) -> tuple[tuple[Button, ...], ...]:
     say = telling.wording.say
     is_quiz = place.kind != KIND_MODULE
-    look = say("button_go_on" if is_quiz else "button_room_look")
+    look = say("button_go_on" if is_quiz or leads_on else "button_room_look")
     rows = [(Button(look, go_data(place.cohort.id), MAIN),)]
     if navigation.put_off(telling.view):
         rows.append(

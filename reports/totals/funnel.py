@@ -198,9 +198,7 @@ def _band(number: int, ends: Sequence[int], last: int) -> Cell:
     return {"least": least, "most": next((end for end in ends if end > number), last)}
 
 
-def next_joined(
-    previous: Released | None, joined: Iterable[str], at: datetime
-) -> Released | None:
+def next_joined(previous: Released | None, joined: Iterable[str], at: datetime) -> Released | None:
     """Return the next number of all who joined, or None while the last one stands.
 
     It is a range of five, whether they agreed to be counted or not, so that nobody can take those

@@ -39,6 +39,8 @@ from reports.wording import Wording
 
 DAY: Final = 1440
 HOUR: Final = 60
+PROTECTS: Final = ("five", "kept_back", "once", "steps", "exports", "please")
+"""The sentences about how members are protected, by the end of their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +131,28 @@ def words_of(line: Line, say: Wording) -> str:
         return say("totals.kept_back")
     if line.measure == MINUTES:
         return _time(line.least, line.most, say)
-    least = say.number(line.least)
-    if line.most is None:
-        return say("totals.at_least", number=least)
+    most = line.least if line.most is None else line.most
     if line.measure == PERCENT:
-        return say("totals.percent_band", least=least, most=say.number(line.most))
-    if line.least == line.most:
-        if not line.out_of:
-            return least
-        share = say.percent(Decimal(line.least) / Decimal(line.out_of))
-        return say("totals.share", number=least, share=share)
-    if line.least == 0:
-        return say("totals.fewer_than", number=say.number(line.most + 1))
-    if line.out_of is not None and line.most >= line.out_of:
-        return say("totals.at_least", number=least)
-    return say("totals.range", least=least, most=say.number(line.most))
+        least = say.number(line.least)
+        return say("totals.percent_band", least=least, most=say.number(most))
+    if line.least == most:
+        return _exact(line.least, line.out_of, say)
+    return _range(line.least, most, line.out_of, say)
+
+
+def _exact(number: int, out_of: int | None, say: Wording) -> str:
+    if not out_of:
+        return say.number(number)
+    share = say.percent(Decimal(number) / Decimal(out_of))
+    return say("totals.share", number=say.number(number), share=share)
+
+
+def _range(least: int, most: int, out_of: int | None, say: Wording) -> str:
+    if least == 0:
+        return say("totals.fewer_than", number=say.number(most + 1))
+    if out_of is not None and most >= out_of:
+        return say("totals.at_least", number=say.number(least))
+    return say("totals.range", least=say.number(least), most=say.number(most))
 
 
 def _time(least: int, most: int | None, say: Wording) -> str:
@@ -172,9 +181,9 @@ class _Teller:
             self._progress(),
             self._stopped(),
             self._severities(),
+            self._trend(),
             self._requirements(),
             *(self._groups(dimension) for dimension in DIMENSIONS),
-            self._trend(),
         ]
         people = next((one for one in self._of(SEVERITY) if not one.item), None)
         return Part(
@@ -244,9 +253,7 @@ class _Teller:
     def _top(self) -> tuple[Row, ...]:
         found = _by_item(self._of(REQUIREMENT), (GAP,))
         named = [name for name in _ordered(found) if (found[name][0].least or 0) > 0]
-        return tuple(
-            self._row(self.labels.requirement(name), found[name]) for name in named[:TOP]
-        )
+        return tuple(self._row(self.labels.requirement(name), found[name]) for name in named[:TOP])
 
     def _groups(self, dimension: str) -> Table | None:
         lines = self._of(dimension)
@@ -289,8 +296,7 @@ def _ordered(found: Mapping[str, Sequence[Line]]) -> list[str]:
 
 def _weight(name: str, lines: Iterable[Line]) -> tuple[bool, int, int, str]:
     """Return the place of a row by what is shown of it alone: everybody, then the most."""
-    shown = list(lines)
-    least, most = (sum(one or 0 for one in ends)
-                   for ends in zip(*((one.least, one.most) for one in shown), strict=True)) \
-        if shown else (0, 0)  # fmt: skip
+    shown = tuple(lines)
+    least = sum(one.least or 0 for one in shown)
+    most = sum(one.most or 0 for one in shown)
     return (bool(name), -least, -most, name)

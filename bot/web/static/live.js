@@ -28,10 +28,14 @@ const fairhireLive = (() => {
 
   let lost = 0;
   function trouble(on) {
-    clearTimeout(lost);
     const line = document.getElementById("trouble");
-    if (!on) line.hidden = true;
-    else lost = setTimeout(() => { line.hidden = false; }, 2500); // a short break is not worth a word
+    if (on) {
+      lost ||= setTimeout(() => { line.hidden = false; }, 2500); // a short break is not worth a word
+      return;
+    }
+    clearTimeout(lost);
+    lost = 0;
+    line.hidden = true;
   }
 
   function stageOf(text) {

@@ -1,0 +1,171 @@
+"""To whom of a campaign a message can go: groups of members, of whom an officer sees counts.
+
+Rule of this file: only who wished for messages is in any group, and only who agreed to be counted
+in one that her answers decide; who is in a group never leaves this package.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+
+from bot.cohorts.consents import MESSAGES, TOTALS
+from flows import lifecycle
+from reports.totals.audiences import counted, next_audiences
+from reports.totals.cells import Cell
+from reports.totals.release import Released
+from storage.base import Change, StaleCohort, Store
+from storage.cohorts import Cohort, Enrolled, Joint, Release, Tally
+
+ALL: Final = "all"
+NEW: Final = "new"
+BEGUN: Final = "begun"
+CRITICAL: Final = "critical"
+OVERDUE: Final = "overdue"
+AUDIENCES: Final = (ALL, NEW, BEGUN, CRITICAL, OVERDUE)
+"""Everybody who wished for messages; of these who joined and began nothing, began and handed
+nothing in, has an open critical finding, has an action whose date is past."""
+
+VIEW: Final = "audiences"
+"""Under which the figures of the groups are kept."""
+_NOT_BEGUN: Final = (lifecycle.CONSENT, lifecycle.OFFERED, lifecycle.WITHDRAWN)
+_MOST_KNOWN: Final = 20_000
+_A_FEW: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Who is in each group now, and what may be told of how many they are."""
+
+    members: Mapping[str, frozenset[str]]
+    released: Released | None
+
+    def cell(self, name: str) -> Cell:
+        """Return how many there are, a range of five; None where that is not told."""
+        if self.released is None:
+            return None
+        found: Cell = self.released.figures["groups"].get(name)
+        return found
+
+    def may_choose(self, name: str) -> bool:
+        """Tell whether a message can go to this group: at least five are known to be in it."""
+        return self.cell(name) is not None
+
+    def counted(self, name: str) -> frozenset[str]:
+        """Return what the figure of a group stands for, see `reports.totals.audiences`."""
+        return counted(self.released, name)
+
+
+class Planned(msgspec.Struct):
+    """The dates of a corrective action in a report.json; the rest is passed over."""
+
+    complete: date
+
+
+class _Report(msgspec.Struct):
+    actions: list[Planned]
+
+
+_report: Final = msgspec.json.Decoder(_Report)
+
+
+class Dates:
+    """When the first action of a submission should be done; read once, for a report stays."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], date | None] = {}
+
+    async def first(self, store: Store, tally: Tally) -> date | None:
+        """Return the earliest end of an action in the report behind a tally, None without any."""
+        key = (tally.interview, tally.submission)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = await _first_end(store, tally)
+        return self._known[key]
+
+
+async def _first_end(store: Store, tally: Tally) -> date | None:
+    if not tally.facts.get("actions"):
+        return None
+    for one in await store.submissions(tally.interview):
+        if one.number == tally.submission:
+            return min((each.complete for each in _report.decode(one.report).actions), default=None)
+    return None
+
+
+_DATES: Final = Dates()
+
+
+async def groups_of(store: Store, cohort: Cohort, at: datetime) -> Groups:
+    """Return the groups of a campaign as they stand now, with the figures that may be told.
+
+    Raises:
+        StoreError: they cannot be read, or new figures cannot be saved.
+    """
+    members = await _members(store, cohort, at)
+    while True:
+        kept = await store.cohorts.release(cohort.id, VIEW)
+        before = _released(kept) if kept is not None else None
+        after = await asyncio.to_thread(next_audiences, before, members, ALL, at)
+        if after is None:
+            return Groups(members, before)
+        new = Release(cohort.id, VIEW, after.number, at, after.basis, after.figures)
+        try:
+            await store.save(Change(joint=Joint(releases=(new,)), at=at))
+        except StaleCohort:
+            continue  # another process told its figures first: those stand
+        return Groups(members, after)
+
+
+def _released(kept: Release) -> Released:
+    return Released(kept.number, kept.at, kept.basis, kept.figures)
+
+
+async def _members(store: Store, cohort: Cohort, at: datetime) -> dict[str, frozenset[str]]:
+    cohorts = store.cohorts
+    wished = await cohorts.consenting(cohort.id, MESSAGES)
+    here = {one.person for one in await cohorts.members(cohort.id) if one.left_at is None} & wished
+    begun, finished = _got_on(await cohorts.enrolled(cohort.id))
+    counted_in = here & await cohorts.consenting(cohort.id, TOTALS)
+    latest = _latest(await cohorts.tallies(cohort.id), counted_in)
+    late = set()
+    for number, one in enumerate(latest):
+        end = await _DATES.first(store, one)
+        if end is not None and end < at.date():
+            late.add(one.person)
+        if number % _A_FEW == 0:
+            await asyncio.sleep(0)  # answers pass between two looks
+    return {
+        ALL: frozenset(here),
+        NEW: frozenset(here - begun - finished),
+        BEGUN: frozenset((here & begun) - finished),
+        CRITICAL: frozenset(one.person for one in latest if one.facts.get("critical_open")),
+        OVERDUE: frozenset(late),
+    }
+
+
+def _got_on(enrolled: Iterable[Enrolled]) -> tuple[set[str], set[str]]:
+    """Return who began, and who handed in."""
+    begun, finished = set(), set()
+    for one in enrolled:
+        if one.submissions > 0 or one.status == lifecycle.COMPLETED:
+            finished.add(one.person)
+        elif one.status not in _NOT_BEGUN:
+            begun.add(one.person)
+    return begun, finished
+
+
+def _latest(tallies: Iterable[Tally], persons: Iterable[str]) -> list[Tally]:
+    """Return the latest tally of each of these persons."""
+    wanted = set(persons)
+    found: dict[str, Tally] = {}
+    for one in tallies:
+        if one.person in wanted and (one.person not in found or found[one.person].at <= one.at):
+            found[one.person] = one
+    return list(found.values())

@@ -1,0 +1,72 @@
+"""How many members stand in each group a message can go to, as far as that may be told.
+
+Rule of this file: a number is a range of five, and stands still until at least five people came
+into its group or went out of it; so nobody who joins alone is seen joining a group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from reports.totals.cells import MINIMUM, Cell, within
+from reports.totals.ledger import Ledger, item_of, ledger_of
+from reports.totals.release import Released
+
+AUDIENCES_SCHEMA: Final = 1
+
+
+def next_audiences(
+    previous: Released | None, groups: Mapping[str, Iterable[str]], everybody: str, at: datetime
+) -> Released | None:
+    """Return the next figures of these groups of persons, or None while the last ones stand.
+
+    `everybody` names the group all others are parts of: before five people are in it, nothing is
+    told. A group of fewer than five is kept like one that is shown, so that it does not appear
+    because one more person came. `figures`: `schema` and `groups`, a cell for each.
+    """
+    ledger = ledger_of(previous.basis if previous else ())
+    cells = dict(previous.figures["groups"]) if previous else {}
+    moved = False
+    for name, persons in sorted(groups.items()):
+        items = {item_of(person, name) for person in persons}
+        if previous is None and name == everybody and len(items) < MINIMUM:
+            return None
+        if _moves(ledger, name, items):
+            cells[name], moved = in_range(len(items)), True
+    if not moved:
+        return None
+    figures = {"schema": AUDIENCES_SCHEMA, "groups": cells}
+    return Released(previous.number + 1 if previous else 1, at, ledger.basis(), figures)
+
+
+def _moves(ledger: Ledger, name: str, items: Iterable[str]) -> bool:
+    """Tell whether a group differs enough from all it ever was; then it is noted as shown."""
+    group = ledger.group(sorted(items))
+    before = [groups[0] if groups else 0 for groups in ledger.tables.get(name, ())]
+    if not all(ledger.apart(group, one) for one in before):
+        return False
+    ledger.shown(name, (group,))
+    return True
+
+
+def in_range(count: int) -> Cell:
+    """Return a number as a range of five; kept back below five."""
+    least = count - count % MINIMUM
+    return within(least, least + MINIMUM - 1) if least else None
+
+
+def counted(released: Released | None, name: str) -> frozenset[str]:
+    """Return the items (`item_of` a person and the name) behind a group as it is shown now."""
+    if released is None:
+        return frozenset()
+    ledger = ledger_of(released.basis)
+    groups = ledger.latest().get(name, ())
+    bits = groups[0] if groups else 0
+    return frozenset(item for item, at in ledger.items.items() if bits >> at & 1)
+
+
+def is_counted(items: frozenset[str], person: str, name: str) -> bool:
+    """Tell whether a person is among those a figure stands for."""
+    return item_of(person, name) in items

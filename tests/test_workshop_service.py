@@ -1,0 +1,333 @@
+"""The workshop service: made, moved on, counted, revealed and watched, over every store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.organisations import audit
+from bot.wording import wording
+from bot.workshops.service import Workshops
+from bot.workshops.values import Plan, PlanError, UnknownWorkshop
+from flows import workshop_events as events
+from flows import workshop_view
+from flows.workshop_effects import AnnounceOpened, Refuse, ShowReveal, Stale
+from flows.workshop_phases import FINISHED
+from storage.base import Change, Person, StaleCohort
+from storage.memory import MemoryStore
+from storage.outbox import CANCELLED, WAITING
+from storage.sqlite import SqliteStore
+from tests.cohort_samples import empty_store
+from tests.workshop_talk import AT, Hall, Participant, hall
+
+POLICY = Plan("Room 4", ("en",), modules=("policy",))
+RULE = "written_no_fee_policy"
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Hall]:
+    made = await hall(POLICY)
+    yield made
+    await made.store.close()
+
+
+async def answered(who: list[Participant], word: str) -> None:
+    for one in who:
+        await one.goes_on()
+        await one.taps(word)
+
+
+def bars(found: Any) -> dict[str, Any]:
+    return {one["code"]: one["people"] for one in found.value["bars"]}
+
+
+async def revealed(room: Hall) -> dict[str, Any]:
+    """What stands on the board."""
+    return dict(workshop_view.figures((await room.standing()).room))
+
+
+# -- making --------------------------------------------------------------------------------------
+
+
+async def test_a_new_workshop_waits_in_its_lobby_with_codes_and_is_in_the_audit_log(
+    room: Hall,
+) -> None:
+    cohort, place = await room.standing()
+    assert (len(cohort.code), len(cohort.spoken)) == (22, 6)
+    assert cohort.open
+    assert [step.module or step.kind for step in place.steps] == ["lobby", "policy", "finish"]
+    (act,) = await room.store.cohorts.acts("o1")
+    assert (act.act, act.actor, act.about) == ("workshop_created", "trainer", cohort.id)
+
+
+async def test_modules_that_rest_on_the_profile_bring_it_along() -> None:
+    made = await hall(Plan("Room", modules=("fees",)))
+    steps = (await made.standing()).room.steps
+    assert [step.module for step in steps if step.module] == ["profile", "fees"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"title": "  "}, "no_title"),
+        ({"title": "x" * 200}, "too_long"),
+        ({"prompts": {"policy": "x" * 600}}, "too_long"),
+        ({"languages": ("xx",)}, "no_such_language"),
+        ({"languages": ()}, "no_such_language"),
+        ({"ref_id": "nothing"}, "no_such_questionnaire"),
+        ({"ref_id": "knowledge_quiz"}, "no_such_questionnaire"),
+        ({"modules": ("nothing",)}, "no_such_module"),
+        ({"modules": ("policy", "policy")}, "no_such_module"),
+        ({"pacing": "wild"}, "no_such_pacing"),
+    ],
+)
+async def test_a_plan_that_makes_no_workshop_is_refused(
+    room: Hall, wrong: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(PlanError, match=why):
+        await room.workshops.create(Person("t", AT, AT), "o1", replace(POLICY, **wrong), AT)
+
+
+async def test_an_unknown_organisation_and_an_unknown_workshop_are_refused(room: Hall) -> None:
+    with pytest.raises(PlanError, match="no_such_organisation"):
+        await room.workshops.create(Person("t", AT, AT), "o9", POLICY, AT)
+    with pytest.raises(UnknownWorkshop):
+        await room.workshops.act("nothing", events.Start(step=0), "trainer", AT)
+    assert await room.workshops.load("nothing") is None
+
+
+# -- moving on -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgresql"])
+async def test_a_whole_workshop_on_every_store(kind: str, tmp_path: Path) -> None:
+    room = await hall(POLICY, empty_store(kind, tmp_path))
+    who = await room.people(10)
+    await room.taps("start", "open")
+    await answered(who, "No")
+    shown = await room.taps("reveal")
+    assert any(isinstance(one, ShowReveal) and one.moved for one in shown)
+    (found,) = [one for name, one in (await revealed(room)).items() if name != "gaps"]
+    assert bars(found)["no"] == {"least": 6, "most": 10}
+    counts = await room.workshops.counts(room.cohort.id)
+    assert (counts.joined, counts.active, counts.answered(1)) == (10, 10, 10)
+    assert [one.answers for one in counts.seats] == [1] * 10
+    await room.taps("finish")
+    cohort, place = await room.standing()
+    assert (place.phase, cohort.open, cohort.closed_at) == (FINISHED, False, room.at)
+    assert await room.store.cohorts.broken_at() is None
+    await room.taps("back")
+    assert (await room.standing()).cohort.closed_at is None
+    await room.store.close()
+
+
+async def test_a_second_tap_is_stale_and_leaves_no_trace(room: Hall) -> None:
+    await room.taps("start")
+    before = await room.standing()
+    assert isinstance((await room.does(events.Start(step=0)))[0], Stale)
+    assert await room.standing() == before
+    assert len(await room.store.cohorts.acts("o1")) == 2
+
+
+async def test_two_trainers_who_tap_at_once_both_count() -> None:
+    class Slow(MemoryStore):
+        async def save(self, change: Change) -> None:
+            await asyncio.sleep(0)
+            await super().save(change)
+
+    room = await hall(POLICY, Slow())
+    await room.people(1)
+    await asyncio.gather(
+        room.does(events.SetPrompt(1, "Why?")),
+        room.does(events.CloseJoining()),
+        room.does(events.Rename("Room 5")),
+        room.does(events.SetAside(1)),
+    )
+    cohort, place = await room.standing()
+    assert (cohort.title, cohort.open) == ("Room 5", False)
+    assert (place.steps[1].prompt, place.aside, place.joining) == ("Why?", (1,), False)
+    (member,) = await room.store.cohorts.members(room.cohort.id)
+    assert member.aside
+    assert cohort.revision == 5
+
+
+async def test_a_hand_that_always_loses_says_so() -> None:
+    class Lost(MemoryStore):
+        lost = False
+
+        async def save(self, change: Change) -> None:
+            if self.lost:
+                raise StaleCohort("another")
+            await super().save(change)
+
+    store = Lost()
+    room = await hall(POLICY, store)
+    store.lost = True
+    with pytest.raises(Exception, match="too many at once"):
+        await room.taps("start")
+
+
+async def test_nobody_sits_on_a_seat_that_was_never_taken(room: Hall) -> None:
+    assert await room.does(events.SetAside(7)) == (Refuse("no_such_seat"),)
+    assert (await room.standing()).room.aside == ()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_audit_log_says_what_a_trainer_did_in_words(room: Hall, language: str) -> None:
+    await room.people(1)
+    await room.taps("start", "open", "pause", "resume")
+    for event in (
+        events.Extend(minutes=5, step=1, turn=(await room.standing()).room.turn),
+        events.SetTimeBox(None, step=1),
+        events.SetAside(1),
+        events.TakeBack(1),
+        events.SetPrompt(1, "Why?"),
+        events.Rename("Room 5"),
+        events.CloseJoining(),
+        events.OpenJoining(),
+    ):
+        await room.does(event)
+    await room.taps("close", "open", "reveal", "next", "back", "finish")
+    acts = await room.store.cohorts.acts("o1")
+    lines = [audit.line(wording(language), one) for one in acts]
+    assert len(lines) == 19
+    assert not [line for line in lines if "workshop_" in line]
+    assert "Room 5" in lines[-1]
+    assert "5" in lines[5]
+
+
+# -- figures -------------------------------------------------------------------------------------
+
+
+async def test_a_room_of_four_shows_no_distribution(room: Hall) -> None:
+    who = await room.people(4)
+    await room.taps("start", "open")
+    await answered(who, "No")
+    done = await room.taps("reveal")
+    (shown,) = [one for one in done if isinstance(one, ShowReveal)]
+    assert shown.shown == ()
+    assert set(shown.held) >= {"gaps"}
+    assert await revealed(room) == {}
+    (figure,) = [
+        one for name, one in (await room.workshops.figures(room.cohort.id, 1)).items()
+        if name != "gaps"
+    ]  # fmt: skip
+    assert set(bars(figure).values()) == {None}
+
+
+async def test_a_late_answer_changes_nothing_on_the_board_until_five_came(room: Hall) -> None:
+    who = await room.people(12)
+    await room.taps("start", "open")
+    await answered(who[:11], "No")
+    await room.taps("reveal")
+    first = await revealed(room)
+    assert {one.answers for one in first.values()} == {11}
+    await room.taps("open")
+    await answered(who[11:], "Yes")
+    assert await room.taps("reveal") != ()
+    assert await revealed(room) == first
+    more = await room.people(4, first=20)
+    await room.taps("open")
+    await answered(more, "Yes")
+    await room.taps("reveal")
+    moved = await revealed(room)
+    assert {one.answers for name, one in moved.items() if name != "gaps"} == {16}
+
+
+async def test_seats_left_out_and_people_who_left_are_not_in_the_figures(room: Hall) -> None:
+    who = await room.people(12)
+    await room.taps("start", "open")
+    await answered(who, "No")
+    await room.does(events.SetAside(3))
+    await who[0].sends(f"/join at {room.cohort.id} leave yes")
+    figures = await room.workshops.figures(room.cohort.id, 1)
+    for one in figures.values():
+        assert one.answers == 10
+        assert await who[0].id() not in one.basis
+        assert await who[2].id() not in one.basis
+    counts = await room.workshops.counts(room.cohort.id)
+    assert counts.joined == 11
+    assert [one.seat for one in counts.seats if one.aside] == [3]
+
+
+async def test_the_top_gaps_of_the_room_come_with_the_reveal_and_are_kept(room: Hall) -> None:
+    who = await room.people(10)
+    await room.taps("start", "open")
+    await answered(who, "No")
+    await room.taps("reveal")
+    gaps = (await revealed(room))["gaps"].value
+    assert gaps["people"] == {"least": 10, "most": 10}
+    assert [one["gap"]["most"] for one in gaps["gaps"]] == [10]
+    assert gaps["gaps"][0]["label"] != gaps["gaps"][0]["requirement"]
+    release = await room.store.cohorts.release(room.cohort.id, "room_gaps")
+    assert release is not None
+    assert release.number == 1
+
+
+async def test_before_and_after_are_compared_only_as_pairs_of_five() -> None:
+    room = await hall(POLICY, quiz_before=True, quiz_after=True)
+    who = await room.people(5)
+    for step, label in ((1, "The worker"), (3, "The employer")):
+        await room.taps(*(("start",) if step == 1 else ("next", "next")), "open")
+        for one in who:
+            await one.goes_on()
+            assert one.question.startswith("A worker gets a job")
+            await one.taps(label)
+        assert ("pairs" in await room.workshops.figures(room.cohort.id, step)) == (step == 3)
+    pairs = (await room.workshops.figures(room.cohort.id, 3))["pairs"].value
+    assert (pairs["pairs"], pairs["before"], pairs["after"]) == (5, 0, 5)
+    counts = await room.workshops.counts(room.cohort.id)
+    assert [one.people for one in counts.steps] == [5, 0, 5]
+
+
+# -- telling and watching ------------------------------------------------------------------------
+
+
+async def test_opening_tells_who_has_telegram_and_takes_back_what_was_not_sent_yet(
+    room: Hall,
+) -> None:
+    phone, browser = room.person("1001", "telegram"), room.person("b", "web")
+    for one in (phone, browser):
+        await one.joins()
+    assert isinstance((await room.taps("start", "open"))[0], AnnounceOpened)
+    (posted,) = await room.store.outbox.of(await phone.id())
+    assert posted.item.kind == "push"
+    assert posted.item.topic == ""
+    assert "Policy commitment" in posted.item.payload["texts"]["en"]
+    assert await room.store.outbox.of(await browser.id()) == ()
+    await room.taps("finish")
+    before, over = await room.store.outbox.of(await phone.id())
+    assert (before.state, over.state) == (CANCELLED, WAITING)
+    assert "is over" in over.item.payload["texts"]["en"]
+
+
+async def test_who_watches_sees_the_present_stamp_and_every_later_one() -> None:
+    room = await hall(POLICY)
+    workshops = Workshops(room.talk.around)
+    workshops._watching._every = 0.005
+    watch = workshops.watch
+    async with aclosing(watch(room.cohort.id)) as mine, aclosing(watch(room.cohort.id)) as others:
+        seen = [await anext(mine), await anext(others)]
+        assert seen[0] == seen[1]
+        for change in (room.taps("start"), room.people(1)):
+            await change
+            newer = await asyncio.wait_for(anext(mine), 5)
+            assert newer not in seen
+            seen.append(newer)
+    assert not workshops._watching._watched
+
+
+async def test_what_many_ask_for_at_one_stamp_is_read_once(tmp_path: Path) -> None:
+    room = await hall(POLICY, SqliteStore(tmp_path / "fairhire.sqlite3"))
+    await room.people(3)
+    found = await asyncio.gather(*(room.workshops.counts(room.cohort.id) for _ in range(5)))
+    assert all(one is found[0] for one in found)
+    await room.taps("start")
+    assert await room.workshops.counts(room.cohort.id) is not found[0]
+    await room.store.close()
