@@ -1,7 +1,7 @@
 """A broadcast to 3,000 people: how near it comes to the rate Telegram allows, and who got it.
 
-Rule of this file: `fairhire serve` sends, as it is installed, out of an outbox on SQLite; the
-strict Bot API of the tests stands in a process of its own, refuses what is too fast, and counts.
+Rule of this file: `fairhire serve` puts it into the outbox on SQLite and sends, as it is installed;
+the strict Bot API of the tests stands in a process of its own, refuses what is too fast, counts.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ from typing import Any, Final
 
 from benchmarks.figures import Figure, Size
 from benchmarks.servers import ROOT, free_port, running, status_of, wait_for
-from bot.outreach.letters import Choice, written
+from bot.associations import audiences, broadcasting
+from bot.associations.broadcasting import Written
+from bot.surroundings import Surroundings
+from bot.wiring import new_id, new_token
+from questionnaires.catalog import Catalog
 from storage.base import Binding, Change, Consent, Person
+from storage.cohorts import CAMPAIGN, Cohort, Joint, Membership, Organisation
 from storage.opening import DEFAULT_FILE
-from storage.outbox import OutboxItem
 from storage.sqlite import SqliteStore
 
 NAME: Final = "broadcast"
@@ -84,36 +88,28 @@ def _telegram(people: int) -> subprocess.Popen[str]:
 
 
 async def _prepare(folder: Path, people: int) -> None:
-    """Write the people, who all allow it and are awake, and what is to be sent to them."""
+    """Write a campaign, whose members all agreed and are awake, and a broadcast to all of them."""
     store = SqliteStore(folder / DEFAULT_FILE)
     await store.open()
     now = datetime.now(UTC)
     zone = f"Etc/GMT{now.hour - 12:+d}"
-    choice = Choice("button_remind_stop", "/stop")
-    items = []
+    cohort = Cohort("bench", CAMPAIGN, "bench", "A campaign", "bench-code", now)
+    joint = Joint(organisations=(Organisation("bench", "An association", now),), cohort=cohort)
+    await store.save(Change(joint=joint))
     for number in range(people):
         person = Person(f"p{number}", now, now, language="en", time_zone=zone)
-        items.append(
-            OutboxItem(
-                key=f"broadcast:bench:{number}",
-                person=person.id,
-                kind="broadcast",
-                payload=written({"en": "A new guide is here."}, [choice]),
-                created_at=now,
-                not_before=now,
-                topic="messages",
-                cohort="bench",
-                batch="bench",
-            )
-        )
         await store.save(
             Change(
                 person=person,
                 binding=Binding("telegram", str(FIRST + number), person.id, now),
                 consents=(Consent(person.id, "messages", True, now, "1", "en", "bench"),),
+                joint=Joint(memberships=(Membership("bench", person.id, now),)),
             )
         )
-    await store.save(Change(outbox=tuple(items)))
+    around = Surroundings(store, Catalog(), new_id, new_token)
+    written = Written({"en": "A new guide is here."})
+    made = await broadcasting.draft(around, cohort, audiences.ALL, "bench", now, written)
+    await broadcasting.move(around, made, broadcasting.SEND, "bench", now)
     await store.close()
 
 

@@ -33,6 +33,8 @@ MEANING: Final = {
     " until everybody has both files of her report, and what that does to the answers.",
     "broadcast": "A message to 3,000 people at the pace Telegram allows; how many were lost or"
     " came twice.",
+    "workshop": "500 people in a room answer the same question within ten seconds, while the board"
+    " is watched.",
     "start": "How long `fairhire --help` takes, and `serve` until `/readyz` answers.",
     "soak": "Whole questionnaires by webhook while 5 % of all calls and deliveries fail, come twice"
     " or late; at the end every stored answer is compared with what its person was told, and every"

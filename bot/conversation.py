@@ -17,19 +17,19 @@ from typing import Final
 from bot import (
     corridor_cards,
     desk,
-    documents,
     filling,
+    handed_out,
     handing_over,
     intents,
     links,
     naming,
-    preparing,
     presenter,
     results,
     saving,
+    showing,
     speaking,
 )
-from bot.associations import files, listening, sharing_chat
+from bot.associations import listening, sharing_chat
 from bot.associations.sharing import Sharing
 from bot.cohorts import contacts, enrolling, steps
 from bot.cohorts import joining as joining_cohorts
@@ -37,12 +37,12 @@ from bot.cohorts.codes import Codes
 from bot.continuing import taking as continuing
 from bot.continuing.waiting import Waiting
 from bot.documents import RenderedDocument
-from bot.evidence import export, tapping
+from bot.evidence import tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
 from bot.heavy import Heavy
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
-from bot.messages import Block, Incoming, Message, Reply
+from bot.messages import Incoming, Message, Reply
 from bot.order import Order
 from bot.organisations import answering, invitations, joining
 from bot.shelf import Shelf
@@ -50,7 +50,7 @@ from bot.surroundings import Surroundings
 from bot.telling import Telling
 from bot.typed_buttons import button_typed
 from bot.visit import Visit, own_interview, visit_of
-from bot.workshops import overtaken, papers, waiting
+from bot.workshops import overtaken
 from bot.workshops.places import PARTICIPANT, Rooms, place_of
 from bot.workshops.service import Workshops
 from flows import engine, lifecycle
@@ -58,9 +58,6 @@ from flows.effects import (
     DeliverReport,
     Effect,
     EraseInterview,
-    ShowOffered,
-    ShowReview,
-    ShowWaiting,
     Tell,
 )
 from flows.events import Event
@@ -251,28 +248,7 @@ class Conversation:
             return naming.ask_name(self, visit, step.effects)
         telling = self.telling(visit)
         cards = corridor_cards.cards(telling, saving.new_answers(before, after))
-        return Reply((await self._presented(visit, telling, step.effects, cards),))
-
-    async def _presented(
-        self,
-        visit: Visit,
-        telling: Telling,
-        effects: tuple[Effect, ...],
-        above: tuple[Block, ...] = (),
-    ) -> Message:
-        """Return the message of these effects, or the offer to fill the row that opens."""
-        if visit.interview is not None and any(isinstance(one, ShowReview) for one in effects):
-            papers = await self.store.evidence(visit.interview.id)
-            telling = replace(telling, evidence=papers)
-        telling = await contacts.beside(self, telling, effects)
-        if any(isinstance(one, ShowWaiting) for one in effects):
-            return await waiting.page(self, visit, telling, effects)
-        if any(isinstance(one, ShowOffered) for one in effects):
-            return await continuing.page(self, visit, effects)
-        offered = await filling.offer(self, visit, telling, effects)
-        if offered is not None:
-            return filling.ask(telling, offered, effects, above)
-        return presenter.present(telling, effects, above=above)
+        return Reply((await showing.presented(self, visit, telling, step.effects, cards),))
 
     async def _erase(
         self, visit: Visit, interview: Interview, effects: tuple[Effect, ...]
@@ -311,7 +287,7 @@ class Conversation:
         visit = await self.placed(visit)
         telling = self.telling(visit)
         shown = engine.prompt(telling.questionnaire, interview, visit.gate)
-        return Reply((await self._presented(visit, telling, (*told, *shown)),))
+        return Reply((await showing.presented(self, visit, telling, (*told, *shown)),))
 
     def telling(self, visit: Visit) -> Telling:
         """Return what is needed to put this visit's interview into words."""
@@ -335,21 +311,8 @@ class Conversation:
         self, channel: str, account: str, interview: str, submission: int, kind: str
     ) -> RenderedDocument | None:
         """Return a file of a submission, None if it is not this person's."""
-        person = await self.store.person_of(channel, account)
-        if person is None:
-            return None
-        if files.are_ours(kind):
-            return await files.rendered(self, person.id, interview, kind)
-        if papers.is_ours(kind):
-            return await papers.rendered(self, person.id, interview, kind)
-        own = {one.id: one for one in await self.store.interviews_of(person.id)}
-        if interview not in own:
-            return None
-        if kind.startswith(export.KIND):
-            return await export.rendered(self, own[interview], kind)
-        if kind.startswith(preparing.KIND):
-            return await preparing.rendered(self, own[interview], kind)
-        return await documents.rendered(self, own[interview], submission, kind)
+        place = (interview, submission, kind)
+        return await handed_out.document(self, channel, account, place)
 
     async def link(self, token: str) -> Link | None:
         """Look at a link without spending it."""

@@ -233,6 +233,25 @@ def _parted(line: str) -> tuple[str, list[str]]:
     return line[:start], re.findall(r"\[[^\[\]]*\]", line[start:])
 
 
+def exports() -> str:
+    """Return the columns and codes of exported figures, from their own codebook."""
+    from reports.totals.data import codebook
+    from reports.wording import wording_for
+
+    lines = [
+        "# Columns of exported figures\n",
+        "One row is one number of a campaign's page. CSV has the rows alone; XLSX has them in the",
+        "sheet *Figures*, JSON under `figures`, SQLite in the table `figures`, each with this",
+        "codebook. Names and codes stay over versions; new columns come at the end.\n",
+        "| column | kind | code | meaning |",
+        "|---|---|---|---|",
+    ]
+    for column, code, kind, meaning in codebook(wording_for("en")):
+        named = f"`{code}`" if code else ""
+        lines.append(f"| `{column}` | {'' if code else kind} | {named} | {meaning} |")
+    return MADE + "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     f"{REFERENCE}/commands.md": commands,
     f"{REFERENCE}/settings.md": settings,
@@ -240,6 +259,7 @@ PAGES: dict[str, Callable[[], str]] = {
     f"{REFERENCE}/question-types.md": question_types,
     f"{REFERENCE}/lifecycle.md": lifecycle,
     f"{REFERENCE}/workshop.md": workshop,
+    f"{REFERENCE}/exports.md": exports,
     "questionnaires/schema.json": questionnaire_schema,
     "reports/schema.json": report_schema,
     "reports/answers.schema.json": answers_schema,

@@ -58,12 +58,7 @@ def workshop_report(
         *((_whole(GAPS, gaps, say),) if gaps else ()),
         *((_whole(PAIRS, pairs, say),) if pairs else ()),
         *(_step(number, one, title, shown[title], say) for number, (one, title) in enumerate(made)),
-        Chapter(
-            "method",
-            say("workshop_report.method"),
-            say("workshop_report.method.intro"),
-            (Block(lines=method),),
-        ),
+        _method(method, say),
     )
     return WorkshopReport(
         language=say.language,
@@ -85,6 +80,11 @@ def workshop_report(
         pairs=pairs,
         method=method,
     )
+
+
+def _method(lines: tuple[str, ...], say: Wording) -> Chapter:
+    title, intro = say("workshop_report.method"), say("workshop_report.method.intro")
+    return Chapter("method", title, intro, (Block(lines=lines),))
 
 
 def _facts(run: WorkshopRun, say: Wording) -> Iterator[tuple[str, str]]:

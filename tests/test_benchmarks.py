@@ -14,7 +14,7 @@ from benchmarks.load import choose
 QUICK = Size(quick=True)
 
 
-@pytest.mark.parametrize("name", ["answer", "growth"])
+@pytest.mark.parametrize("name", ["answer", "growth", "workshop"])
 def test_a_benchmark_gives_its_figures(name: str) -> None:
     figures = program.measure_of(name)(QUICK)
     assert figures

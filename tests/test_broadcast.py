@@ -11,27 +11,26 @@ from typing import cast
 
 import pytest
 
-from bot.associations import audiences, broadcasting, envelopes, posting
-from bot.associations.broadcast_given import BroadcastError, button_of, moment_of
+from bot.associations import audiences, broadcasting, posting
+from bot.associations.broadcast_given import BroadcastError
 from bot.associations.broadcast_pages import results
 from bot.associations.posting import SETTLES, Posting
 from bot.cohorts import consents
 from bot.wording import wording
-from reports.totals.audiences import counted, is_counted, next_audiences
 from storage.base import Change, StaleCohort, Store, StoreError
-from storage.cohorts import Broadcast, Cohort, Joint, Membership
+from storage.cohorts import Joint, Membership
 from storage.outbox import SENT, Outcome
+from tests.broadcast_running import look_until, now, post, ready
 from tests.broadcast_samples import (
-    campaign,
     drafted,
-    handed_in,
     members,
     moved,
     state,
     surroundings,
 )
+from tests.cohort_samples import empty_store
 from tests.outreach_running import FIRST, Hands, calls_by_chat, sending
-from tests.store_samples import NOON, STORES
+from tests.store_samples import NOON
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
@@ -41,26 +40,6 @@ async def hands() -> AsyncIterator[Hands]:
     async with sending() as hands:
         yield hands
         hands.server.assert_clean()
-
-
-async def ready(hands: Hands, count: int = 6, **about: bool) -> Cohort:
-    """A campaign with so many members who have Telegram."""
-    cohort = await campaign(hands.store)
-    await members(hands.store, range(count), **about)
-    for number in range(count):
-        hands.server.person(FIRST + number, started=True)
-    return cohort
-
-
-async def post(hands: Hands) -> int:
-    return await Posting(surroundings(hands.store), telegram=True).look(hands.now())
-
-
-async def look_until(hands: Hands, one: Broadcast) -> str:
-    await post(hands)
-    await hands.send()
-    await post(hands)
-    return await state(hands.store, one)
 
 
 # -- each once -------------------------------------------------------------------------------------
@@ -138,12 +117,12 @@ class Failing:
             raise StoreError("The machine went away.")
 
 
-@pytest.mark.parametrize("is_done_first", [False, True])
+@pytest.mark.parametrize(("kind", "is_done_first"), [("sqlite", False), ("postgresql", True)])
 async def test_a_crash_in_the_middle_loses_nothing_and_sends_nothing_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_done_first: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, is_done_first: bool
 ) -> None:
     monkeypatch.setattr(posting, "AT_ONCE", 4)
-    async with sending(STORES["sqlite"](tmp_path)) as hands:
+    async with sending(empty_store(kind, tmp_path)) as hands:
         cohort = await ready(hands, 10)
         await moved(hands.store, await drafted(hands.store, cohort), broadcasting.SEND)
         failing = Failing(hands.store)
@@ -183,12 +162,6 @@ async def test_paused_it_goes_on_later_and_nobody_gets_it_twice(hands: Hands) ->
     assert max(calls_by_chat(hands).values()) == 1
     lines = await results(hands.store, wording("en"), await now(hands, one))
     assert "Sent: 5 to 9 people" in lines
-
-
-async def now(hands: Hands, one: Broadcast) -> Broadcast:
-    found = await hands.store.cohorts.broadcast(one.id)
-    assert found is not None
-    return found
 
 
 async def test_stopped_it_never_goes_on(hands: Hands) -> None:
@@ -241,112 +214,3 @@ async def test_who_never_agreed_or_left_is_in_no_group(hands: Hands) -> None:
         Membership(cohort.id, "p0", NOON, left_at=NOON),))))  # fmt: skip
     groups = await audiences.groups_of(hands.store, cohort, NOON)
     assert groups.members[audiences.ALL] == {"p1", "p2", "p3", "p4", "p5"}
-
-
-# -- groups ----------------------------------------------------------------------------------------
-
-
-async def test_groups_by_how_far_they_are_and_what_was_found(hands: Hands) -> None:
-    cohort = await campaign(hands.store)
-    await members(hands.store, range(5))
-    await members(hands.store, range(5, 20), begun=True)
-    for number in range(10, 20):
-        late = (NOON - timedelta(days=1)).date() if number < 15 else NOON.date()
-        await handed_in(hands.store, number, critical=number >= 15, complete=late)
-    groups = await audiences.groups_of(hands.store, cohort, NOON)
-    expected = {
-        audiences.ALL: range(20),
-        audiences.NEW: range(5),
-        audiences.CRITICAL: range(15, 20),
-        audiences.OVERDUE: range(10, 15),
-    }
-    for name, numbers in expected.items():
-        assert groups.members[name] == {f"p{number}" for number in numbers}, name
-        assert groups.may_choose(name)
-    assert groups.cell(audiences.CRITICAL) == {"least": 5, "most": 9}
-
-
-async def test_fewer_than_five_cannot_be_chosen_and_are_not_told(hands: Hands) -> None:
-    cohort = await ready(hands, 7)
-    await members(hands.store, range(10, 14), begun=True)
-    with pytest.raises(BroadcastError, match="broadcast_too_few"):
-        await drafted(hands.store, cohort, audiences.BEGUN)
-    with pytest.raises(BroadcastError):
-        await drafted(hands.store, cohort, "somebody")
-    groups = await audiences.groups_of(hands.store, cohort, NOON)
-    assert groups.cell(audiences.BEGUN) is None
-
-
-async def test_nobody_who_comes_alone_is_seen_coming(hands: Hands) -> None:
-    cohort = await ready(hands, 14)
-    one = await drafted(hands.store, cohort)
-    await members(hands.store, [14])
-    hands.server.person(FIRST + 14, started=True)
-    again = await audiences.groups_of(hands.store, cohort, NOON)
-    assert again.cell(audiences.ALL) == {"least": 10, "most": 14}
-    await moved(hands.store, one, broadcasting.SEND)
-    await look_until(hands, one)
-    assert len(calls_by_chat(hands)) == 15  # she gets it too
-    lines = await results(hands.store, wording("en"), await now(hands, one))
-    assert "Sent: 10 to 14 people" in lines
-    assert all("15" not in line for line in lines)
-    await members(hands.store, range(15, 19))
-    later = await audiences.groups_of(hands.store, cohort, NOON)
-    assert later.cell(audiences.ALL) == {"least": 15, "most": 19}
-
-
-def test_a_group_that_was_too_small_does_not_appear_because_of_one_person() -> None:
-    everybody = [f"p{number}" for number in range(20)]
-    first = next_audiences(None, {"all": everybody, "begun": everybody[:4]}, "all", NOON)
-    assert first is not None
-    assert first.figures["groups"]["begun"] is None
-    assert next_audiences(first, {"all": everybody, "begun": everybody[:5]}, "all", NOON) is None
-    grown = next_audiences(first, {"all": everybody, "begun": everybody[:9]}, "all", NOON)
-    assert grown is not None
-    assert grown.figures["groups"]["begun"] == {"least": 5, "most": 9}
-    assert is_counted(counted(grown, "begun"), "p8", "begun")
-    assert not is_counted(counted(grown, "begun"), "p9", "begun")
-    assert next_audiences(None, {"all": everybody[:4]}, "all", NOON) is None
-
-
-# -- what was typed --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["http://example.org", "https://", "javascript:alert(1)", "https://me:pw@example.org",
-     "https://example.org/a b", "https://localhost/x", "https://127.0.0.1", "https://example.org/\u202ex"],
-)  # fmt: skip
-def test_an_address_that_nobody_should_open_is_refused(address: str) -> None:
-    with pytest.raises(BroadcastError):
-        button_of(address)
-
-
-def test_a_time_is_read_by_the_officers_clock() -> None:
-    at_nine = NOON + timedelta(hours=15)  # 03:00 UTC
-    assert moment_of("2026-11-22 09:00", "Asia/Dhaka", NOON) == at_nine
-    assert moment_of("22.11.2026 9:00", "Asia/Dhaka", NOON) == at_nine
-    in_arabic = "2026-11-22 09:00".translate({48 + one: 0x660 + one for one in range(10)})
-    assert moment_of(in_arabic, "Asia/Dhaka", NOON) == at_nine
-    for typed in ("soon", "2026-11-22", "2026-13-40 09:00"):
-        with pytest.raises(BroadcastError):
-            moment_of(typed, "UTC", NOON)
-
-
-async def test_a_text_fits_into_one_message_to_the_last_character(hands: Hands) -> None:
-    cohort = await ready(hands)
-    around = surroundings(hands.store)
-    room = await envelopes.room(around, cohort.organisation, cohort.id)
-    with pytest.raises(BroadcastError, match="broadcast_too_long"):
-        await drafted(hands.store, cohort, texts={"en": "x" * (room + 1)})
-    one = await drafted(hands.store, cohort, texts={"en": "<" * room})
-    await moved(hands.store, one, broadcasting.SEND)
-    await look_until(hands, one)
-    assert hands.seen(0)[0].endswith("<" * room)
-
-
-async def test_without_a_text_nothing_is_sent(hands: Hands) -> None:
-    cohort = await ready(hands)
-    one = await drafted(hands.store, cohort, texts={})
-    with pytest.raises(BroadcastError, match="broadcast_no_text"):
-        await moved(hands.store, one, broadcasting.SEND)

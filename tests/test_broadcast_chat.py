@@ -45,7 +45,7 @@ class Officer:
 
     async def _send(self, **what: str) -> str:
         update = f"{self.account}{next(self._numbers)}"
-        given = Incoming("terminal", self.account, NOON, update=update, **what)  # type: ignore[arg-type] # text or data
+        given = Incoming("terminal", self.account, NOON, update=update, **what)
         self.reply = await self.talk.handle(given)
         for row in (row for one in self.reply.messages for row in one.buttons):
             assert all(len(button.data.encode()) <= 64 for button in row)

@@ -15,6 +15,7 @@ from bot.outreach.sender import Sender, Times, utc_now
 from bot.telegram.reading import CHANNEL
 from storage.base import Change
 from storage.cohorts import ASSOCIATION, Joint, Officer
+from tests.bot_api import Person
 from tests.broadcast_samples import campaign, members
 from tests.outreach_running import FIRST
 from tests.store_samples import NOON
@@ -49,19 +50,13 @@ async def send_all(bot: Bot) -> None:
     await courier.close()
 
 
-async def test_composed_received_and_ended_in_telegram(bot: Bot) -> None:
-    cohort = await campaign(bot.store)
-    awake = f"Etc/GMT{utc_now().hour - 12:+d}"
-    await members(bot.store, range(6), time_zone=awake)
-    people = [bot.server.person(FIRST + number, started=True) for number in range(6)]
-    office = Officer(cohort.organisation, "p0", ASSOCIATION, NOON)
-    await bot.store.save(Change(joint=Joint(officers=(office,))))
-    ann = people[0]
+async def compose(ann: Person) -> None:
+    """Write a message to all, with a button, and send it."""
     await ann.send("/association")
     await ann.expect("Garment Makers' Association")
     await ann.tap("Write to members")
     await ann.expect("5 to 9 people")
-    await ann.tap("all who agreed.*")
+    await ann.tap("all who agreed to messages")
     await ann.expect("Please type the text")
     await ann.send("A <new> guide & more")
     await ann.expect("The text is kept.")
@@ -73,6 +68,16 @@ async def test_composed_received_and_ended_in_telegram(bot: Bot) -> None:
     await ann.expect("This goes to 5 to 9 people.")
     await ann.tap("Send now")
     await ann.expect("It is being sent")
+
+
+async def test_composed_received_and_ended_in_telegram(bot: Bot) -> None:
+    cohort = await campaign(bot.store)
+    awake = f"Etc/GMT{utc_now().hour - 12:+d}"
+    await members(bot.store, range(6), time_zone=awake)
+    people = [bot.server.person(FIRST + number, started=True) for number in range(6)]
+    office = Officer(cohort.organisation, "p0", ASSOCIATION, NOON)
+    await bot.store.save(Change(joint=Joint(officers=(office,))))
+    await compose(people[0])
     await bot.server.settle()
     bot.server.fail_next("sendMessage", 403, "Forbidden: bot was blocked by the user",
                          chat_id=FIRST + 5)  # fmt: skip

@@ -14,6 +14,7 @@ from bot.associations.posting import Posting
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.wiring import Service
+from bot.workshops.service import Workshops
 from storage.cohorts import Broadcast, Cohort
 from tests.broadcast_samples import campaign, drafted, members
 from tests.chromium import chromium
@@ -65,7 +66,7 @@ async def office() -> AsyncIterator[Office]:
     product = await service()
     cohort = await opened(product)
     talk = product.conversation
-    async with browsing(talk, clock=lambda: NOON, workshops=talk.workshops) as browsers:
+    async with browsing(talk, clock=lambda: NOON, workshops=Workshops(talk.around)) as browsers:
         yield Office(product, cohort, browsers)
     await product.store.close()
 
@@ -86,10 +87,12 @@ async def test_written_looked_at_and_sent(office: Office) -> None:
     one = await office.only()
     assert page.path == f"/association/campaign/messages/{one.id}"
     assert one.content["texts"] == {"en": "Dear members,\nhello."}
+    assert one.content["button"] == "https://example.org/x"
     assert "Garment Association writes to the members of “Fair jobs 2026”:" in page.words
     assert "No more from this campaign" in page.words
     assert "This goes to 10 to 14 people. Sending takes about 1 second." in page.words
     await sent(browser, page.path, do="save", text__en="Dear members", text__ar="أهلا", button="")
+    assert (await office.only()).content["texts"] == {"en": "Dear members", "ar": "أهلا"}
     page = await sent(browser, page.path, do="plan", at="2026-11-30T09:00")
     assert "It is sent on 30 Nov 2026, 09:00 UTC" in page.words
     await sent(browser, page.path, do="unplan")
@@ -156,7 +159,7 @@ async def test_everybody_can_use_the_pages_on_a_phone() -> None:
     cohort = await opened(product)
     one = await drafted(product.store, cohort, texts={"en": "Hello", "ar": "أهلا"})
     talk = product.conversation
-    app = create_app(talk, Settings(), clock=lambda: NOON, workshops=talk.workshops)
+    app = create_app(talk, Settings(), clock=lambda: NOON, workshops=Workshops(talk.around))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

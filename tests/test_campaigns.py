@@ -87,6 +87,18 @@ async def test_what_is_chosen_holds_for_who_joins(product: Service) -> None:
     assert campaigns.state_of(await made(product), AT.replace(year=2027)) == campaigns.OVER
 
 
+async def test_what_is_not_changed_stays_as_it_was_written(product: Service) -> None:
+    by_language = {"en": ["Centre"], "ar": ["المركز"]}
+    settings = {"contacts": by_language, "of another version": 1}
+    await joining_samples.changed(product.store, "campaign", settings=settings)
+    one = await officer(product, samples.HERS)
+    await one.send(data=f"/association title @{joining_samples.ASSOCIATION.id} campaign")
+    await one.say("Fair jobs 2028")
+    cohort = await made(product, samples.HERS)
+    assert cohort.title == "Fair jobs 2028"
+    assert cohort.settings == settings
+
+
 @pytest.mark.parametrize(
     ("button", "typed", "told"),
     [

@@ -37,8 +37,9 @@ COMMANDS = [
     "audit",
     "retention",
     "telegram",
+    "broadcast",
 ]
-PLANNED = "campaign workshop broadcast export import-xlsform export-xlsform"
+PLANNED = "campaign workshop export import-xlsform export-xlsform"
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 

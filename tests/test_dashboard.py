@@ -11,17 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
-from pathlib import Path
 from re import findall, search, sub
 from typing import Any
 
 import openpyxl
 import pytest
 
-from bot.associations import exporting
 from bot.associations.releasing import Releasing, released_summary
-from bot.settings import Settings
-from bot.wiring import make_service, opened
 from reports.renderers.totals import totals_csv
 from reports.totals.data import COLUMNS, Data
 from storage.base import Change, Consent
@@ -329,91 +325,3 @@ class TestWritingDown:
         assert "Fair jobs, Garment Association" in page.words
         assert "Bakers" not in page.words
         assert (await filled.browser("").open("/association")).status == 404
-
-
-async def test_an_officer_finds_the_figures_in_her_menu() -> None:
-    from tests.role_samples import data, officer, told
-
-    service = make_service(
-        Settings(languages=("en",), secret_key="a key for tests, made by nobody else"),
-        base_url="http://192.0.2.7:8080",
-        store=MemoryStore(),
-    )
-    await service.store.open()
-    made = await officer(service.conversation, "a")
-    cohort = replace((await scene(service.store)).campaign, id="mine", code="m" * 22, spoken="",
-                     organisation=made.organisation.id)  # fmt: skip
-    await service.store.save(Change(joint=Joint(cohort=cohort), at=AT))
-    menu = await told(service.conversation, "a", text="/association")
-    campaign = await told(service.conversation, "a", data=data(menu, "Fair jobs"))
-    assert data(campaign, "Figures: Fair jobs").startswith("/association figures ")
-    await service.store.close()
-
-
-# -- the command, and what is shared ---------------------------------------------------------------
-
-
-def test_the_command_writes_what_the_page_shows(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    import asyncio
-
-    from storage.sqlite import SqliteStore
-    from tests.command_line import runner
-
-    run = runner(tmp_path, monkeypatch, capsys)
-    assert run("migrate")[0] == 0
-
-    async def fill() -> dict[tuple[str, str], bytes]:
-        async with opened(SqliteStore(tmp_path / "data" / "fairhire.sqlite3")) as store:
-            made = await scene(store)
-            await join(store, made.campaign, range(25))
-            releasing = Releasing(store, catalog())
-            await releasing.release(made.campaign, LATER)
-            return {
-                (language, format): await exporting.exported(
-                    await exporting.figures(releasing, made.campaign, language), format
-                )
-                for language, format in (("en", "csv"), ("ar", "sqlite"))
-            }
-
-    for (language, format), content in asyncio.run(fill()).items():
-        out = tmp_path / "out" / f"figures.{format}"
-        given = ("--format", format, "--out", out, "--language", language)
-        code, told, wrong = run("export", "--cohort", "HKM347", *given)
-        assert (code, wrong) == (0, "")
-        assert str(out) in told
-        assert out.read_bytes() == content, format
-    assert run("export", "--cohort", "nothing", "--out", tmp_path / "x")[0] == 1
-    assert run("export", "--cohort", "co1", "--format", "pdf", "--out", tmp_path / "x")[0] == 2
-    assert not (tmp_path / "x").exists()
-    assert "figures of “Fair jobs, Garment Association” (sqlite)" in run("audit")[1]
-
-
-async def test_rows_of_reports_are_only_those_that_are_shared_now() -> None:
-    from storage.cohorts import Share
-    from tests.campaign_samples import shared_submission
-
-    store = MemoryStore()
-    await store.open()
-    made = await scene(store)
-    await join(store, made.campaign, range(4))
-    for number in range(4):
-        await shared_submission(store, number)
-    until = LATER + timedelta(days=30)
-    shares = (
-        Share("s0", "m0", "i0", 1, AT, until, "o1"),
-        Share("s1", "m1", "i1", 1, AT, LATER, "o1"),
-        Share("s2", "m2", "i2", 1, AT, until, "o1", revoked_at=AT),
-        Share("s3", "m3", "i3", 1, AT, until, "o2"),
-    )
-    await store.save(Change(joint=Joint(shares=shares), at=AT))
-    rows = await exporting.shared_rows(store, "o1", LATER)
-    assert [row["share"] for row in rows] == ["s0"]
-    assert tuple(rows[0]) == exporting.SHARED_COLUMNS
-    assert rows[0]["questionnaire"] == "fair_recruitment"
-    assert rows[0]["critical"] > 0
-    assert await exporting.shared_rows(store, "o3", LATER) == ()
-    await store.close()

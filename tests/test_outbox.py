@@ -196,6 +196,7 @@ class TestTakingBack:
             ("broadcast", CANCELLED): 1,
         }
         assert await store.outbox.counts("b") == {("broadcast", WAITING): 1}
+        assert (await store.outbox.outcomes("b")) == {("broadcast", WAITING, ""): 1}
 
     async def test_a_recall_of_everything_is_refused(self, store):
         with pytest.raises(StoreError):

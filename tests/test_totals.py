@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from reports.report_json import report_to_dict
@@ -20,6 +20,7 @@ from reports.totals.funnel import (
     funnel,
     modules_answered,
     next_funnel,
+    next_joined,
     passages,
 )
 from reports.totals.gaps import room_gaps
@@ -231,3 +232,36 @@ def test_top_gaps_of_a_room_stand_until_five_more() -> None:
     assert next_room_gaps(begin, room | {"late": facts(["R08"])}, at) is None
     more = room | {f"late{at}": facts(["R08"]) for at in range(5)}
     assert next_room_gaps(begin, more, at) is not None
+
+
+def test_two_questionnaires_of_the_same_people_never_differ_by_a_few() -> None:
+    """Who did the quick scan but not yet the full one would be alone between two tables."""
+    quick = first(firms())
+    full = [replace(one, ref_id="full") for one in firms()]
+    for missing in (1, 4):
+        assert next_release(None, full[missing:], "full", START, [quick.basis]) is None
+    assert next_release(None, full[5:], "full", START, [quick.basis]) is not None
+    assert next_release(None, full, "full", START, [quick.basis]) is not None
+    assert next_release(None, full[1:], "full", START) is not None
+
+
+def test_groups_of_two_questionnaires_are_put_together_until_they_differ_enough() -> None:
+    quick = first(firms() + firms(20, 9, "construction"))
+    assert len(quick.figures["tables"]["sector"]["groups"]) == 2
+    full = [replace(one, ref_id="full") for one in firms()[3:] + firms(20, 9, "construction")[3:]]
+    release = next_release(None, full, "full", START, [quick.basis])
+    assert release is not None
+    assert "sector" not in release.figures["tables"]
+
+
+def test_how_many_joined_is_a_range_that_moves_in_steps() -> None:
+    people = [f"p{at}" for at in range(16)]
+    assert next_joined(None, people[:4], START) is None
+    release = next_joined(None, people[:11], START)
+    assert release is not None
+    assert release.figures["joined"] == {"least": 10, "most": 14}
+    assert next_joined(release, people[:15], START) is None
+    assert next_joined(release, [*people[:9], *people[11:13]], START) is None
+    moved = next_joined(release, people, START)
+    assert moved is not None
+    assert (moved.number, moved.figures["joined"]["least"]) == (2, 15)

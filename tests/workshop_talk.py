@@ -13,6 +13,7 @@ from bot.workshops.creating import room_of
 from bot.workshops.service import Workshops
 from bot.workshops.values import Plan, Standing
 from flows import workshop_events as events
+from flows import workshop_view
 from flows.workshop_effects import Effect
 from flows.workshop_room import room_to_dict
 from questionnaires.catalog import Catalog
@@ -198,3 +199,20 @@ async def trainer(talk: Conversation, scene: str, at: datetime) -> None:
 async def hall(plan: Plan = SMALL, store: Store | None = None, **changes: Any) -> Hall:
     """A hall whose workshop stands in its lobby."""
     return await Hall(store or MemoryStore()).open(replace(plan, **changes))
+
+
+async def answered(who: list[Participant], word: str) -> None:
+    """Let everybody go on and tap this."""
+    for one in who:
+        await one.goes_on()
+        await one.taps(word)
+
+
+def bars(found: Any) -> dict[str, Any]:
+    """What stands in the bars of a figure, by code."""
+    return {one["code"]: one["people"] for one in found.value["bars"]}
+
+
+async def revealed(room: Hall) -> dict[str, Any]:
+    """What stands on the board."""
+    return dict(workshop_view.figures((await room.standing()).room))

@@ -28,9 +28,8 @@ PAUSED: Final = "paused"
 DONE: Final = "done"
 STOPPED: Final = "stopped"
 
-SEND, PLAN, UNPLAN, PAUSE, RESUME, STOP, DROP = (
-    "send", "plan", "unplan", "pause", "resume", "stop", "drop",
-)  # fmt: skip
+SEND, PLAN, UNPLAN, DROP = "send", "plan", "unplan", "drop"
+PAUSE, RESUME, STOP = "pause", "resume", "stop"
 FROM: Final[Mapping[str, tuple[str, ...]]] = {
     SEND: (DRAFT, PLANNED),
     PLAN: (DRAFT, PLANNED),
@@ -48,8 +47,6 @@ TO: Final[Mapping[str, str]] = {
 
 LATEST: Final = timedelta(days=366)
 """How far ahead a broadcast can be planned."""
-A_SECOND: Final = 25
-"""People reached in a second, at a cautious estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +240,6 @@ def kept(broadcasts: tuple[Broadcast, ...], cohort: str = "") -> list[Broadcast]
     """Return those that are worth listing: not the drafts that were thrown away."""
     fitting = [one for one in broadcasts if not cohort or one.cohort == cohort]
     return [one for one in fitting if not (one.state == STOPPED and one.send_at is None)]
-
-
-def seconds(people: int) -> int:
-    """Return how long it takes to reach so many people, at least one second."""
-    return max(1, round(people / A_SECOND))
 
 
 # -- what is saved ---------------------------------------------------------------------------------

@@ -212,10 +212,11 @@ async def change(
     parts = [name for name in Plan.__slots__ if getattr(plan, name) != getattr(before, name)]
     if not parts:
         return cohort
-    settings = {**cohort.settings, **settings_of(plan)}
+    stood = settings_of(before)
+    new = {name: one for name, one in settings_of(plan).items() if one != stood[name]}
     entry = audit.act(CHANGED, at, actor, cohort.organisation, cohort.id, title=plan.title,
                       parts=", ".join(sorted(parts)))  # fmt: skip
-    changed = replace(cohort, title=plan.title, settings=settings)
+    changed = replace(cohort, title=plan.title, settings={**cohort.settings, **new})
     return await _saved(around.store, changed, entry, at, update)
 
 

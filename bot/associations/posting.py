@@ -58,12 +58,15 @@ class Posting:
 
     async def _begin(self, planned: Broadcast, now: datetime) -> None:
         """Begin what was planned; where the group has become too small, it is a draft again."""
-        try:
-            await broadcasting.move(self._around, planned, broadcasting.SEND, audit.SERVICE, now)
-        except BroadcastError:
-            await broadcasting.move(self._around, planned, broadcasting.UNPLAN, audit.SERVICE, now)
-        except StaleCohort:
-            _log.info("broadcast_changed_meanwhile")
+        for what in (broadcasting.SEND, broadcasting.UNPLAN):
+            try:
+                await broadcasting.move(self._around, planned, what, audit.SERVICE, now)
+            except BroadcastError as wrong:
+                _log.warning("broadcast_not_begun", why=wrong.key)
+            except StaleCohort:
+                return  # somebody changed it meanwhile: it is looked at again
+            else:
+                return
 
     async def _go_on(self, one: Broadcast, now: datetime) -> int:
         """Write to all who are left; a pause or stop in between is stale here, and ends it."""

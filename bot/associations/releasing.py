@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -114,19 +115,23 @@ class Releasing:
             StoreError: it could not be read or saved.
         """
         counted = await load(self.store, self.catalog, cohort)
-        moved = await self._next(cohort, JOINED, lambda old: next_joined(old, counted.joined, at))
+        moved = await self._next(cohort, JOINED, partial(next_joined, joined=counted.joined, at=at))
         for ref_id in views_of(cohort, self.catalog):
-            moved += await self._next(
-                cohort, ref_id, lambda old, ref_id=ref_id: next_release(
-                    old, counted.entries, ref_id, at
-                )
-            )  # fmt: skip
-            moved += await self._next(
-                cohort, FUNNEL + ref_id, lambda old, ref_id=ref_id: next_funnel(
-                    old, counted.passages[ref_id], ref_id, at
-                )
-            )  # fmt: skip
+            others = [one.basis for one in await self._others(cohort, ref_id)]
+            totals = partial(
+                next_release, entries=counted.entries, ref_id=ref_id, at=at, others=others
+            )
+            passed = counted.passages[ref_id]
+            funnel = partial(next_funnel, everyone=passed, ref_id=ref_id, at=at)
+            moved += await self._next(cohort, ref_id, totals)
+            moved += await self._next(cohort, FUNNEL + ref_id, funnel)
         return moved
+
+    async def _others(self, cohort: Cohort, ref_id: str) -> list[Release]:
+        """Return the totals that stand of the other questionnaires of a campaign."""
+        names = (one for one in views_of(cohort, self.catalog) if one != ref_id)
+        found = [await self.store.cohorts.release(cohort.id, name) for name in names]
+        return [one for one in found if one is not None]
 
     async def _next(
         self, cohort: Cohort, view: str, make: Callable[[Released | None], Released | None]

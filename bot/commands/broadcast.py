@@ -24,7 +24,7 @@ ID = typer.Argument(metavar="ID", help="The id in `fairhire broadcast list`.")
 
 
 def new(
-    campaign: str = typer.Option(..., metavar="CODE", help="Its id or the code of its link."),
+    campaign: str = typer.Option(..., metavar="CODE", help="Its id, or one of its codes."),
     audience: str = typer.Option("all", help="all, new, begun, critical or overdue."),
     text: list[str] = typer.Option(
         [], metavar="LANGUAGE=TEXT", help="A text, for each language one."
@@ -117,10 +117,11 @@ def _written(texts: list[str], files: list[str], button: str) -> Written:
 
 async def _campaign(service: Service, code: str) -> Cohort:
     from bot.mishaps import Refused
+    from flows.spoken_code import normalise
     from storage.cohorts import CAMPAIGN
 
     cohorts = service.store.cohorts
-    found = await cohorts.cohort(code) or await cohorts.cohort_of_code(code)
+    found = await cohorts.cohort(code) or await cohorts.cohort_of_code(normalise(code) or code)
     if found is None or found.kind != CAMPAIGN:
         raise Refused(f"There is no campaign {code!r}. Please look at `fairhire campaign list`.")
     return found

@@ -34,7 +34,7 @@ from questionnaires.glossary import Place
 from questionnaires.model import Term
 
 Row = tuple[Button, ...]
-_ADDRESS: Final = re.compile(r"https?://[^\s/]+/open/\S+")
+_ADDRESS: Final = re.compile(r"https?://[^\s/]+/(?:open|join|report)/\S+")
 
 
 @dataclass(frozen=True, slots=True)

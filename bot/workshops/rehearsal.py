@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -107,7 +108,7 @@ class Rehearsal:
             if room.phase in (LOBBY, OPEN):
                 await self._until_all_wait(stands(room))
             if room.phase == REVEALED:
-                await self._wait(SHOWN_FOR)
+                await _wait(self.speed, SHOWN_FOR)
             await self.talk.workshops.act(self.cohort.id, _next(room), SHELL, self.clock())
 
     async def _until_all_wait(self, stood: str) -> None:
@@ -119,9 +120,6 @@ class Rehearsal:
     def _has_answered(self, stood: str) -> bool:
         """Tell whether all went on with what the room is at, and nothing is asked of them now."""
         return self.stood == stood and all(one.is_waiting for one in self.people)
-
-    async def _wait(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self.speed if self.speed else 0)
 
 
 def _next(room: Room) -> events.Event:
@@ -162,22 +160,25 @@ async def prepare(
     cohort = replace(made, settings=settings, revision=made.revision + 1)
     await talk.store.save(Change(joint=Joint(cohort=cohort), at=clock()))
 
-    async def wait(seconds: float) -> None:
-        await asyncio.sleep(seconds / speed if speed else 0)
-
+    waits = partial(_wait, speed)
     people = [
         Simulated(
             talk,
             cohort,
             account_of(cohort, number),
             Random(f"{seed}.{number}"),
-            wait,
+            waits,
             clock,
             plan.languages[number % len(plan.languages)],
         )
         for number in range(1, participants + 1)
     ]
     return Rehearsal(talk, cohort, people, speed, clock)
+
+
+async def _wait(speed: float, seconds: float) -> None:
+    """Wait so many seconds of human pace."""
+    await asyncio.sleep(seconds / speed if speed else 0)
 
 
 def account_of(cohort: Cohort, number: int) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from bot.organisations import audit
 from bot.surroundings import Surroundings
 from bot.workshops import creating
-from bot.workshops.counting import counts_of
+from bot.workshops.counting import Reading, counts_of
 from bot.workshops.figures import GAPS, Computed, computed
 from bot.workshops.pushing import pushes
 from bot.workshops.reporting import with_participation
@@ -55,6 +55,7 @@ class Workshops:
         self.around = around
         self._clock = clock
         self._watching = Watching(around.store)
+        self._reading = Reading(around.store)
 
     # -- making and loading --------------------------------------------------------------------
 
@@ -100,7 +101,7 @@ class Workshops:
         for _ in range(RETRIES):
             standing = await self._known(cohort_id)
             gaps = None
-            if isinstance(event, events.Reveal):
+            if isinstance(event, events.Reveal) and event.step == standing.room.current:
                 found = await self._computed(standing, event.step, at)
                 event, gaps = replace(event, figures=found.figures), found.gaps
             members = await self._members(standing, event)
@@ -154,7 +155,8 @@ class Workshops:
         stamp = await self.around.store.cohorts.stamp(cohort_id)
 
         async def make() -> Counts:
-            return await counts_of(self.around, await self._known(cohort_id), self._clock())
+            standing = await self._known(cohort_id)
+            return await counts_of(self.around, standing, self._clock(), self._reading)
 
         return await self._watching.once("counts", cohort_id, stamp, make)
 

@@ -22,6 +22,7 @@ from reports.totals.campaign import (
 )
 from reports.totals.cells import MINIMUM
 from reports.totals.ledger import Groups, Ledger, item_of, ledger_of, may_show, person_of
+from reports.totals.others import Others
 
 EVERYONE: Final = "all"
 
@@ -41,7 +42,10 @@ class Released:
 
 @dataclass
 class _Draft:
-    """A release in the making: `beside` are the tables that a new one is set against."""
+    """A release in the making: `beside` are the tables that a new one is set against.
+
+    `others` are what is shown of other questionnaires.
+    """
 
     counted: Sequence[Entry]
     items: Sequence[str]
@@ -49,6 +53,11 @@ class _Draft:
     tables: dict[str, Any]
     beside: dict[str, Groups] = field(default_factory=dict)
     fresh: dict[str, Groups] = field(default_factory=dict)
+    others: Others = field(default_factory=Others)
+
+    def may_show(self, groups: Groups) -> bool:
+        every = tuple(self.beside.values())
+        return may_show(groups, self.ledger, every) and self.others.apart(groups, self.ledger)
 
     def bits(self, blocks: Sequence[Block]) -> Groups:
         return tuple(
@@ -62,11 +71,16 @@ def step(before: int) -> int:
 
 
 def next_release(
-    previous: Released | None, entries: Iterable[Entry], ref_id: str, at: datetime
+    previous: Released | None,
+    entries: Iterable[Entry],
+    ref_id: str,
+    at: datetime,
+    others: Iterable[Sequence[str]] = (),
 ) -> Released | None:
     """Return the next figures of a questionnaire in a campaign, or None while the last ones stand.
 
-    `entries` are the submissions of those who consent now. `figures`: `schema`, `questionnaire`,
+    `entries` are the submissions of those who consent now, `others` the bases of what is shown of
+    the other questionnaires of the same people. `figures`: `schema`, `questionnaire`,
     `shown` (false where there is no table any more), `tables`, each with `release` and `at` of its
     own (`all` as in `everyone_table`, the dimensions as in `block_table`), and `trend`: what `all`
     was in the last release of each month.
@@ -75,6 +89,7 @@ def next_release(
     on by then; a new one follows as soon as it does not tell what that person had answered.
     """
     draft = _draft(previous, latest(entries, ref_id), at)
+    draft.others = Others(others)
     number = previous.number + 1 if previous else 1
     trend = list(previous.figures["trend"]) if previous else []
     if _everyone(draft):
@@ -124,7 +139,7 @@ def _everyone(draft: _Draft) -> bool:
         enough = step(before[0].bit_count())
         if ledger.count(groups[0] ^ before[0], enough) < enough:
             return False
-    if not may_show(groups, ledger, tuple(draft.beside.values())):
+    if not draft.may_show(groups):
         return False
     draft.fresh[EVERYONE] = groups
     draft.beside = {f"{name} before": table for name, table in draft.beside.items()}
@@ -140,7 +155,7 @@ def _showable(dimension: str, draft: _Draft) -> tuple[Block, ...]:
     blocks = blocks_of(dimension, [category(dimension, one.facts) for one in draft.counted])
     standing = len(draft.tables.get(dimension, {}).get("groups", ()))
     while len(blocks) > 1 and len(blocks) >= standing:
-        if may_show(draft.bits(blocks), draft.ledger, tuple(draft.beside.values())):
+        if draft.may_show(draft.bits(blocks)):
             return blocks
         blocks = coarser(blocks, dimension)
     return ()

@@ -15,12 +15,12 @@ from typing import Final
 from questionnaires.model import Library, Questionnaire
 from reports.totals.blocks import DIMENSIONS
 from reports.totals.facts import SEVERITIES
+from reports.totals.funnel import JOINED
 from reports.totals.gaps import TOP
 from reports.totals.labels import Labels
 from reports.totals.lines import (
     CRITICAL,
     GAP,
-    JOINED,
     KEPT_BACK,
     MINUTES,
     NOT_KNOWN,

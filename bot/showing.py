@@ -1,0 +1,43 @@
+"""One message for the effects of a step: each kind of page, by whoever makes it.
+
+Rule of this file: it chooses; the pages themselves are made where their subject is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import filling, presenter
+from bot.cohorts import contacts
+from bot.continuing import taking as continuing
+from bot.messages import Block, Message
+from bot.telling import Telling
+from bot.visit import Visit
+from bot.workshops import waiting
+from flows.effects import Effect, ShowOffered, ShowReview, ShowWaiting
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+
+
+async def presented(
+    talk: Conversation,
+    visit: Visit,
+    telling: Telling,
+    effects: tuple[Effect, ...],
+    above: tuple[Block, ...] = (),
+) -> Message:
+    """Return the message of these effects, or the offer to fill the row that opens."""
+    if visit.interview is not None and any(isinstance(one, ShowReview) for one in effects):
+        papers = await talk.store.evidence(visit.interview.id)
+        telling = replace(telling, evidence=papers)
+    telling = await contacts.beside(talk, telling, effects)
+    if any(isinstance(one, ShowWaiting) for one in effects):
+        return await waiting.page(talk, visit, telling, effects)
+    if any(isinstance(one, ShowOffered) for one in effects):
+        return await continuing.page(talk, visit, effects)
+    offered = await filling.offer(talk, visit, telling, effects)
+    if offered is not None:
+        return filling.ask(telling, offered, effects, above)
+    return presenter.present(telling, effects, above=above)
