@@ -195,7 +195,8 @@ async def shared_rows(store: Store, organisation: str, at: datetime) -> tuple[di
     """Return a row for each report that is shared with an organisation at this moment.
 
     Counts by severity as they stand in the submission that is shared; no answer and no name that
-    somebody typed. Who may read it is for the caller to look up.
+    somebody typed. Who may read it is for the caller to look up, and who hands the rows on writes
+    an `Opening` for each share, as for a report that is read: its owner is told of both.
 
     Raises:
         StoreError: it could not be read.
