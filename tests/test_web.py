@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -252,8 +253,12 @@ def test_a_note_waits_for_one_page_and_not_for_long() -> None:
 
 
 def test_every_sentence_of_the_web_exists_and_is_used() -> None:
-    with (FOLDER / "en" / "LC_MESSAGES" / "web.po").open("rb") as file:
-        known = {str(message.id) for message in read_po(file) if message.id}
+    known = {
+        str(message.id)
+        for path in (FOLDER / "en" / "LC_MESSAGES").glob("*.po")
+        for message in read_po(io.BytesIO(path.read_bytes()))
+        if str(message.id).startswith("web_")
+    }
     files = [*WEB.rglob("*.py"), *WEB.rglob("*.html")]
     used = set(re.findall(r"web_[a-z0-9_]+", "\n".join(path.read_text("utf-8") for path in files)))
     composed = tuple(one for one in used if one.endswith("_"))
