@@ -34,7 +34,6 @@ nothing in, has an open critical finding, has an action whose date is past."""
 VIEW: Final = "audiences"
 """Under which the figures of the groups are kept."""
 _NOT_BEGUN: Final = (lifecycle.CONSENT, lifecycle.OFFERED, lifecycle.WITHDRAWN)
-_MOST_KNOWN: Final = 20_000
 _A_FEW: Final = 20
 
 
@@ -61,45 +60,31 @@ class Groups:
         return counted(self.released, name)
 
 
-class Planned(msgspec.Struct):
+class _Planned(msgspec.Struct):
     """The dates of a corrective action in a report.json; the rest is passed over."""
 
     complete: date
 
 
 class _Report(msgspec.Struct):
-    actions: list[Planned]
+    actions: list[_Planned]
 
 
 _report: Final = msgspec.json.Decoder(_Report)
 
 
-class Dates:
-    """When the first action of a submission should be done; read once, for a report stays."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int], date | None] = {}
-
-    async def first(self, store: Store, tally: Tally) -> date | None:
-        """Return the earliest end of an action in the report behind a tally, None without any."""
-        key = (tally.interview, tally.submission)
-        if key not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = await _first_end(store, tally)
-        return self._known[key]
-
-
 async def _first_end(store: Store, tally: Tally) -> date | None:
+    """Return when the first action of the report behind a tally should be done, None without."""
     if not tally.facts.get("actions"):
         return None
     for one in await store.submissions(tally.interview):
         if one.number == tally.submission:
-            return min((each.complete for each in _report.decode(one.report).actions), default=None)
+            try:
+                ends = [each.complete for each in _report.decode(one.report).actions]
+            except msgspec.MsgspecError:  # of a version with other words for it
+                return None
+            return min(ends, default=None)
     return None
-
-
-_DATES: Final = Dates()
 
 
 async def groups_of(store: Store, cohort: Cohort, at: datetime) -> Groups:
@@ -136,7 +121,7 @@ async def _members(store: Store, cohort: Cohort, at: datetime) -> dict[str, froz
     latest = _latest(await cohorts.tallies(cohort.id), counted_in)
     late = set()
     for number, one in enumerate(latest):
-        end = await _DATES.first(store, one)
+        end = await _first_end(store, one)
         if end is not None and end < at.date():
             late.add(one.person)
         if number % _A_FEW == 0:

@@ -26,7 +26,7 @@ from bot.workshops.values import Plan, Standing
 from flows import workshop_events as events
 from flows.workshop_phases import CLOSED, FINISHED, LOBBY, OPEN, READY, REVEALED
 from flows.workshop_room import Room
-from storage.base import Change, Store
+from storage.base import Change, Store, StoreError
 from storage.cohorts import Cohort, Joint
 
 JOINING_LASTS: Final = 45.0
@@ -63,10 +63,13 @@ class Rehearsal:
         Raises:
             StoreError: it could not be read or saved.
         """
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow())
-            if by_itself:
-                group.create_task(self._lead())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._follow())
+                if by_itself:
+                    group.create_task(self._lead())
+        except* StoreError as trouble:
+            raise trouble.exceptions[0] from None
 
     async def _follow(self) -> None:
         await self._all(self._join)

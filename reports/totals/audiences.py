@@ -1,7 +1,7 @@
 """How many members stand in each group a message can go to, as far as that may be told.
 
-Rule of this file: a number is a range of five, and stands still until at least five people came
-into its group or went out of it; so nobody who joins alone is seen joining a group.
+Rule of this file: a number is a range of five, and stands still until at least five people (from
+fifty on, a tenth) came into its group or went out of it; so nobody is seen joining a group alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from reports.totals.cells import MINIMUM, Cell, within
 from reports.totals.ledger import Ledger, item_of, ledger_of
-from reports.totals.release import Released
+from reports.totals.release import Released, step
 
 AUDIENCES_SCHEMA: Final = 1
 
@@ -45,6 +45,9 @@ def _moves(ledger: Ledger, name: str, items: Iterable[str]) -> bool:
     """Tell whether a group differs enough from all it ever was; then it is noted as shown."""
     group = ledger.group(sorted(items))
     before = [groups[0] if groups else 0 for groups in ledger.tables.get(name, ())]
+    enough = step(before[-1].bit_count()) if before else 0
+    if before and ledger.count(group ^ before[-1], enough) < enough:
+        return False
     if not all(ledger.apart(group, one) for one in before):
         return False
     ledger.shown(name, (group,))
