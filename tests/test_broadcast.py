@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,10 +12,11 @@ from typing import cast
 
 import pytest
 
-from bot.associations import audiences, broadcasting, posting
+from bot.associations import audiences, broadcasting, envelopes, posting
 from bot.associations.broadcast_given import BroadcastError
 from bot.associations.broadcast_pages import results
 from bot.associations.posting import SETTLES, Posting
+from bot.associations.running import NAME, broadcasts
 from bot.cohorts import consents
 from bot.wording import wording
 from storage.base import Change, StaleCohort, Store, StoreError
@@ -22,6 +24,7 @@ from storage.cohorts import Joint, Membership
 from storage.outbox import SENT, Outcome
 from tests.broadcast_running import look_until, now, post, ready
 from tests.broadcast_samples import (
+    campaign,
     drafted,
     members,
     moved,
@@ -30,6 +33,7 @@ from tests.broadcast_samples import (
 )
 from tests.cohort_samples import empty_store
 from tests.outreach_running import FIRST, Hands, calls_by_chat, sending
+from tests.role_samples import service
 from tests.store_samples import NOON
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -214,3 +218,19 @@ async def test_who_never_agreed_or_left_is_in_no_group(hands: Hands) -> None:
         Membership(cohort.id, "p0", NOON, left_at=NOON),))))  # fmt: skip
     groups = await audiences.groups_of(hands.store, cohort, NOON)
     assert groups.members[audiences.ALL] == {"p1", "p2", "p3", "p4", "p5"}
+
+
+async def test_the_service_looks_after_them_by_itself() -> None:
+    product = await service()
+    cohort = await campaign(product.store)
+    await members(product.store, range(6), telegram=False)
+    one = await drafted(product.store, cohort)
+    await moved(product.store, one, broadcasting.SEND)
+    async with asyncio.timeout(20), broadcasts(product):
+        for _ in range(2000):
+            if await state(product.store, one) == broadcasting.DONE:
+                break
+            await asyncio.sleep(0.01)
+    assert (await envelopes.counts(product.store, one))["in_chat"] == 6
+    assert await product.store.leases.claim(NAME, "next", NOON, timedelta(1)) == "next"
+    await product.store.close()
