@@ -62,7 +62,9 @@ def test_help_lists_what_there_is_and_nothing_else(run: Ran) -> None:
     assert not set(listed) & set(PLANNED.split())
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "telegram setup", "retention run", "workshop rehearse"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "telegram setup", "retention run", "workshop rehearse"]
+)
 def test_every_command_explains_itself(run: Ran, command: str) -> None:
     code, out, _ = run(*command.split(), "--help")
     assert code == 0
