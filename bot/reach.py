@@ -70,21 +70,17 @@ class Reach:
         )
 
     def see(self, questionnaire: Questionnaire, interview: Interview) -> None:
-        """Count what an interview asks now."""
-        here = (questionnaire.ref_id, questionnaire.version)
-        view = engine.view_of(questionnaire, interview)
-        for effect in asking.current(view):
-            if isinstance(effect, AskQuestion):
-                self.asked.setdefault(here, set()).add(effect.key[0])
-                self.worded.setdefault(here, set()).update(_worded(view, effect.key))
-
-    def sum_up(self, questionnaire: Questionnaire, interview: Interview) -> None:
-        """Count what stands in an interview: where a part of it ends."""
+        """Count what stands in an interview now, and what it asks next."""
         here = (questionnaire.ref_id, questionnaire.version)
         asked = self.asked.setdefault(here, set())
         taken = self.taken.setdefault(here, set())
         found = self.found.setdefault(here, set())
         view = engine.view_of(questionnaire, interview)
+        if interview.status == lifecycle.ASKING:
+            for effect in asking.current(view):
+                if isinstance(effect, AskQuestion):
+                    asked.add(effect.key[0])
+                    self.worded.setdefault(here, set()).update(_worded(view, effect.key))
         known = questionnaire.question_by_name
         for answer in view.active():
             asked.add(answer.question)  # here, or in the questionnaire it was carried from
@@ -214,7 +210,6 @@ class _Player:
             if line.startswith("user  "):
                 await self._say(line.removeprefix("user  "))
                 await self._look()
-        await self._look(last=True)
 
     async def _say(self, line: str) -> None:
         if line.startswith("* "):
@@ -250,19 +245,9 @@ class _Player:
         rows = [row for message in reply.messages for row in message.buttons]
         self.buttons = {button.label: button.data for row in rows for button in row}
 
-    async def _look(self, *, last: bool = False) -> None:
+    async def _look(self) -> None:
         person = await self.store.person_of(CHANNEL, ACCOUNT)
-        if person is None:
-            return
-        current = await self.store.interview(person.current) if person.current else None
-        for one in await self.store.interviews_of(person.id) if last else (current,):
-            if one is not None and (last or self._looked.get(one.id) != one.revision):
-                self._looked[one.id] = one.revision
-                self._count(one, whole=last)
-
-    def _count(self, interview: Interview, *, whole: bool) -> None:
-        questionnaire = self.catalog.open(interview.ref_id, interview.version)
-        if interview.status == lifecycle.ASKING:
-            self.reach.see(questionnaire, interview)
-        if whole or interview.status == lifecycle.COMPLETED:
-            self.reach.sum_up(questionnaire, interview)
+        one = await self.store.interview(person.current) if person and person.current else None
+        if one is not None and self._looked.get(one.id) != one.revision:
+            self._looked[one.id] = one.revision
+            self.reach.see(self.catalog.open(one.ref_id, one.version), one)

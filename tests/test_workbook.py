@@ -51,7 +51,7 @@ def test_names_of_sheets_are_short_enough_and_different(language: str) -> None:
     say = wording_for(language)
     keys = sorted(key for key in say.catalogs[0].forms if key.startswith("workbook.tab."))
     names = [say(key) for key in keys]
-    assert len(names) == len(set(names)) == len(SHEETS)
+    assert len(names) == len(set(names)) > len(SHEETS)
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in names)
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from bot.continuing.reading import LARGEST
 from bot.evidence.sent import LostError, SentFile
+from flows import evidence
 from storage.evidence_values import DOCUMENT
 
 ZIPPED: Final = b"PK\x03\x04"
@@ -59,7 +60,9 @@ async def other_files(
     async for one in sent:
         looks = expected or agreed or CALLED.search(one.name)
         looked: Found | SentFile = one
-        if one.kind == DOCUMENT and looks:
+        if one.kind == DOCUMENT and looks and (one.size or 0) > evidence.LARGEST:
+            looked = Found(trouble="too_large") if expected else one  # it cannot be fetched
+        elif one.kind == DOCUMENT and looks:
             looked = await _looked_into(one, expected=expected)
         if isinstance(looked, SentFile):
             yield looked
