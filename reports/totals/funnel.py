@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 from questionnaires.model import Questionnaire
 from reports.totals.cells import BLOCK, MINIMUM, Cell, is_exact, parts, people, within
-from reports.totals.ledger import item_of, ledger_of
+from reports.totals.ledger import item_of, ledger_of, may_show
 from reports.totals.release import Released, step
 
 FUNNEL_SCHEMA: Final = 1
@@ -232,11 +232,11 @@ def next_funnel(
         for one in everyone
     ]
     group = ledger.group(items)
-    before = [table[0] for table in ledger.tables.get("funnel", ())]
-    enough = step(before[-1].bit_count()) if before else 0
-    if not ledger.has_five(group) or not all(ledger.apart(group, one) for one in before):
+    before = ledger.tables.get("funnel", [])
+    enough = step(before[-1][0].bit_count()) if before else 0
+    if before and ledger.count(group ^ before[-1][0], enough) < enough:
         return None
-    if before and ledger.count(group ^ before[-1], enough) < enough:
+    if not may_show([(group,)], [[table] for table in before], ledger):
         return None
     ledger.shown("funnel", (group,))
     figures = {"schema": FUNNEL_SCHEMA, "questionnaire": ref_id, **funnel(everyone)}

@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Final
 
 import msgspec
 
 from reports.totals.cells import MINIMUM
+from reports.totals.sums import tells_of_many
 
 Groups = tuple[int, ...]
 """The groups of a table, each a set of bits: one for each item of the ledger."""
 
-_PRIME: Final = (1 << 61) - 1
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NOBODY: Final = "-"
 
@@ -47,12 +46,15 @@ class Ledger:
     """Items ever shown, and the groups of every table ever shown, the oldest first.
 
     `persons` has for each item the number of its person, `numbers` that number by `person_of`.
+    `rounds` are the same tables in the order in which they were shown: a new round begins where the
+    table comes again that was shown first.
     """
 
     items: dict[str, int] = field(default_factory=dict)
     persons: list[int] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     tables: dict[str, list[Groups]] = field(default_factory=dict)
+    rounds: list[list[tuple[str, Groups]]] = field(default_factory=list)
 
     def group(self, items: Iterable[str]) -> int:
         """Return the bits of these items; unknown ones are added."""
@@ -83,16 +85,23 @@ class Ledger:
 
     def count(self, bits: int, enough: int) -> int:
         """Return how many people these items are of; from `enough` on it may stop counting."""
+        return len(self.people(bits, enough))
+
+    def people(self, bits: int, enough: int = MINIMUM) -> frozenset[int]:
+        """Return the numbers of the people these items are of; it may stop at `enough` of them."""
         seen: set[int] = set()
         while bits and len(seen) < enough:
             lowest = bits & -bits
             seen.add(self.persons[lowest.bit_length() - 1])
             bits ^= lowest
-        return len(seen)
+        return frozenset(seen)
 
     def shown(self, name: str, groups: Groups) -> None:
         """Note that a table was shown with these groups."""
         self.tables.setdefault(name, []).append(groups)
+        if not self.rounds or name == self.rounds[0][0][0]:
+            self.rounds.append([])
+        self.rounds[-1].append((name, groups))
 
     def people_shown(self, name: str) -> frozenset[str]:
         """Return who stands behind a table as it is shown now (the person parts of the items)."""
@@ -104,8 +113,8 @@ class Ledger:
     def basis(self) -> list[str]:
         """Return the ledger as lines of text."""
         lines = [f"item {item}" for item in self.items]
-        for name, versions in self.tables.items():
-            lines += [f"table {name} {_line(groups)}" for groups in versions]
+        for tables in self.rounds:
+            lines += [f"table {name} {_line(groups)}" for name, groups in tables]
         return lines
 
 
@@ -139,119 +148,53 @@ def _groups(line: str) -> Groups:
     return tuple(bits[digit] for digit in sorted(bits, key=_DIGITS.index))
 
 
-def may_show(groups: Groups, ledger: Ledger, beside: Sequence[Groups]) -> bool:
-    """Tell whether a table of these groups may be shown, after everything in the ledger.
+Round = Sequence[Groups]
+"""Tables that were shown together."""
 
-    `beside` are the tables that stand beside it or stood before it: the sum of all people, the
-    other breakdowns, and the last versions of both.
+MOST_ROUNDS: Final = 12
+MOST_ROWS: Final = 40
+"""How far back it is looked for a proof, in rounds and in groups."""
 
-    No group may be smaller than five people, nor be nearly one that was ever shown (or just that
-    one: what was kept back of it might be shown now); no union of groups nearly a union of another
-    table; and nothing that adds up from all of them together may be about fewer than five people.
+
+def may_show(fresh: Round, before: Sequence[Round], ledger: Ledger) -> bool:
+    """Tell whether tables may be shown together, after all that was shown `before` (oldest first).
+
+    It is proven that no groups of them and of all tables before add up to, or differ by, fewer than
+    five people, whatever numbers one puts before them; nor does a group follow from others, but the
+    last of a table from the sum of all. Take some rounds, the latest; look only at items that were
+    in no table before these. There, earlier groups are empty. So if every sum of the groups of
+    these rounds is about five people there already, no earlier group can take it away, and what
+    is made of earlier groups only was proven when they were shown. One such choice is enough.
     """
-    if any(group.bit_count() < MINIMUM for group in groups):
-        return False
-    old = [group for versions in ledger.tables.values() for table in versions for group in table]
-    if not all(ledger.apart(group, other) for other in old for group in groups):
-        return False
-    near = {group for table in beside for group in table}
-    if not _sums_apart(groups, [*near, *groups, *set(old[-MOST_COMPARED:]) - near], ledger):
-        return False
-    return all(_unions_apart(groups, table, ledger) for table in beside) and _adds_up_to_many(
-        groups, beside, ledger
-    )
+    known = [0]  # by round: the items in any table before it
+    for tables in before:
+        known.append(known[-1] | sum_of(group for table in tables for group in table))
+    rows = _rows(fresh)
+    for back in range(min(len(before), MOST_ROUNDS) + 1):
+        if back:
+            rows = _rows(before[-back]) + rows
+        if len(rows) > MOST_ROWS:
+            return False
+        new = [row & ~known[len(before) - back] for row in rows]
+        if all(ledger.has_five(row) for row in new) and tells_of_many(new, ledger.people):
+            return True
+    return False
 
 
-MOST_COMPARED: Final = 150
-"""How many groups of the past, the latest, sums of two groups are compared with."""
-
-
-def _sums_apart(groups: Groups, every: Sequence[int], ledger: Ledger) -> bool:
-    """Tell whether no two groups together are nearly a third, a new one among the three.
-
-    That they are exactly one is the business of `_adds_up_to_many`.
-    """
-    for new in groups:
-        for one, other in combinations([group for group in every if group != new], 2):
-            rest = new ^ one ^ other
-            if not rest or rest.bit_count() >= 3 * MINIMUM or ledger.has_five(rest):
-                continue
-            if not (new & one and new & other and one & other):
-                return False
-    return True
-
-
-def _unions_apart(groups: Groups, table: Groups, ledger: Ledger) -> bool:
-    everyone = sum(groups)
-    whole = everyone == sum(table)
-    unions = list(_unions(table))
-    return all(
-        ledger.apart(one, other)
-        for one in _unions(groups)
-        for other in unions
-        if not (whole and one == other == everyone)
-    )
-
-
-def _unions(groups: Groups) -> Iterable[int]:
-    for size in range(1, len(groups) + 1):
-        for some in combinations(groups, size):
-            yield sum(some)
-
-
-def _adds_up_to_many(groups: Groups, tables: Sequence[Groups], ledger: Ledger) -> bool:
-    """Tell whether no sum or difference of groups concerns fewer than five people.
-
-    Nor may it follow what a group is from the others, but for one that the sum of all gives.
-    """
-    before = [group for table in tables for group in table]
-    rows = before + list(groups)
-    after = reduced(rows)
-    known = 1 if any(sum(table) == sum(groups) for table in tables) else 0
-    if len(after) != len(reduced(before)) + len(groups) - known:
-        return False
-    return all(ledger.has_five(support) for support in supports(rows, after))
-
-
-def supports(rows: Sequence[int], matrix: Sequence[Sequence[int]]) -> list[int]:
-    """Return whom each row of the reduced form of `rows` is about."""
-    parts = atoms(rows)
-    return [sum(atom for atom, number in zip(parts, row, strict=True) if number) for row in matrix]
-
-
-def atoms(rows: Sequence[int]) -> list[int]:
-    """Return the sets of people that the rows do not tell apart."""
+def sum_of(groups: Iterable[int]) -> int:
+    """Return everybody who is in one of these groups."""
     everyone = 0
-    for row in rows:
-        everyone |= row
-    found = [everyone] if everyone else []
-    for row in rows:
-        found = [part for atom in found for part in (atom & row, atom & ~row) if part]
-    return found
+    for group in groups:
+        everyone |= group
+    return everyone
 
 
-def reduced(rows: Sequence[int]) -> list[list[int]]:
-    """Return the reduced row echelon form over the atoms, modulo a large prime."""
-    parts = atoms(rows)
-    matrix = [[1 if atom & row else 0 for atom in parts] for row in rows]
-    done = 0
-    for column in range(len(parts)):
-        pivot = next((at for at in range(done, len(matrix)) if matrix[at][column]), None)
-        if pivot is None:
-            continue
-        matrix[done], matrix[pivot] = matrix[pivot], matrix[done]
-        _clear(matrix, done, column)
-        done += 1
-    return matrix[:done]
-
-
-def _clear(matrix: list[list[int]], at: int, column: int) -> None:
-    """Make the pivot of a row 1, and everything else in its column 0."""
-    inverse = pow(matrix[at][column], -1, _PRIME)
-    lead = matrix[at] = [value * inverse % _PRIME for value in matrix[at]]
-    for place, row in enumerate(matrix):
-        factor = row[column]
-        if place != at and factor:
-            matrix[place] = [
-                (value - factor * first) % _PRIME for value, first in zip(row, lead, strict=True)
-            ]
+def _rows(tables: Round) -> list[int]:
+    """Return the groups of tables shown together, without those that the sum of all gives."""
+    rows: list[int] = []
+    wholes: set[int] = set()
+    for table in tables:
+        whole = sum_of(table)
+        rows += table[:-1] if whole in wholes and len(table) > 1 else table
+        wholes.add(whole)
+    return rows

@@ -1,8 +1,7 @@
 """When the figures of a campaign move on, and what they are then.
 
-Rule of this file: figures stand still until at least five people were added, changed or left since;
-a breakdown until every group of it did. The same for everything that was ever shown, not only for
-what is shown now.
+Rule of this file: figures stand still until at least five people were added, changed or left since,
+and a table is shown only if it is proven that with everything ever shown it tells of nobody.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from reports.totals.campaign import (
     latest,
 )
 from reports.totals.cells import MINIMUM
-from reports.totals.ledger import Groups, Ledger, item_of, ledger_of, may_show, person_of
+from reports.totals.ledger import Groups, Ledger, Round, item_of, ledger_of, may_show, person_of
 from reports.totals.others import Others
 
 EVERYONE: Final = "all"
@@ -42,7 +41,7 @@ class Released:
 
 @dataclass
 class _Draft:
-    """A release in the making: `beside` are the tables that a new one is set against.
+    """A release in the making: `fresh` are the new tables of it by name, `before` all earlier ones.
 
     `others` are what is shown of other questionnaires.
     """
@@ -51,13 +50,13 @@ class _Draft:
     items: Sequence[str]
     ledger: Ledger
     tables: dict[str, Any]
-    beside: dict[str, Groups] = field(default_factory=dict)
+    before: Sequence[Round]
     fresh: dict[str, Groups] = field(default_factory=dict)
     others: Others = field(default_factory=Others)
 
     def may_show(self, groups: Groups) -> bool:
-        every = tuple(self.beside.values())
-        return may_show(groups, self.ledger, every) and self.others.apart(groups, self.ledger)
+        tables = (*self.fresh.values(), groups)
+        return may_show(tables, self.before, self.ledger) and self.others.apart(groups, self.ledger)
 
     def bits(self, blocks: Sequence[Block]) -> Groups:
         return tuple(
@@ -98,7 +97,7 @@ def next_release(
         for dimension in DIMENSIONS:
             blocks = _showable(dimension, draft)
             if blocks:
-                draft.beside[dimension] = draft.fresh[dimension] = draft.bits(blocks)
+                draft.fresh[dimension] = draft.bits(blocks)
                 draft.tables[dimension] = stamp | block_table(draft.counted, blocks)
         trend = _trend(trend, draft.tables[EVERYONE])
         for name, groups in draft.fresh.items():
@@ -127,14 +126,15 @@ def _draft(previous: Released | None, counted: Sequence[Entry], at: datetime) ->
         if at - datetime.fromisoformat(table["at"]) < TAKEN_DOWN_AFTER
         or ledger.people_shown(name) <= here
     }
-    return _Draft(counted, items, ledger, tables, beside=dict(ledger.latest()))
+    before = [[groups for _, groups in one] for one in ledger.rounds]
+    return _Draft(counted, items, ledger, tables, before)
 
 
 def _everyone(draft: _Draft) -> bool:
     """Tell whether the figures of everybody may move on; if so, they are in the draft."""
     ledger = draft.ledger
     groups = (ledger.group(draft.items),)
-    before = draft.beside.get(EVERYONE)
+    before = ledger.latest().get(EVERYONE)
     if before:
         enough = step(before[0].bit_count())
         if ledger.count(groups[0] ^ before[0], enough) < enough:
@@ -142,8 +142,6 @@ def _everyone(draft: _Draft) -> bool:
     if not draft.may_show(groups):
         return False
     draft.fresh[EVERYONE] = groups
-    draft.beside = {f"{name} before": table for name, table in draft.beside.items()}
-    draft.beside[EVERYONE] = groups
     return True
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from questionnaires.model import Questionnaire
 from reports.totals.cells import MINIMUM
 from reports.totals.gaps import Facts, room_gaps
-from reports.totals.ledger import Ledger, item_of, ledger_of
+from reports.totals.ledger import Ledger, item_of, ledger_of, may_show
 from reports.totals.release import Released
 from reports.totals.room import ROOM_SCHEMA, RoomAnswer, answerers, question_figures
 from reports.wording import Wording
@@ -88,7 +88,7 @@ def _moves(name: str, items: Iterable[str], ledger: Ledger) -> bool:
     if len(names) < MINIMUM:
         return False
     group = ledger.group(names)
-    if not all(ledger.apart(group, *before) for before in ledger.tables.get(name, ())):
+    if not may_show([(group,)], [[table] for table in ledger.tables.get(name, ())], ledger):
         return False
     ledger.shown(name, (group,))
     return True
