@@ -19,7 +19,7 @@ run: setup ## set everything up and start the service
 	$(BIN)/fairhire serve
 
 test: setup-dev ## run the tests
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2
 
 check: setup-dev ## style, types, imports, questionnaires, generated pages
 	$(BIN)/ruff check .

@@ -15,7 +15,6 @@ import aiohttp
 import pytest
 
 from tests.bot_api import bot_api_server
-from tests.command_line import runner
 from tests.compiled_library import put_into
 from tests.postgres_running import empty_database, postgres_store
 from tests.service_process import PATIENCE, first_serving, serving, spawn
@@ -25,8 +24,6 @@ OTHER_TOKEN = "987654321:AAF-fairhire-other-token-00000000000"
 
 async def refused(folder: Path, *options: str, **settings: str) -> tuple[int, str]:
     """Start a service that cannot start; return exit code and standard error."""
-    if (folder / "data").exists():
-        put_into(folder)
     process = await spawn(folder, *(options or ("--port", "0")), settings=settings)
     try:
         _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
@@ -111,21 +108,15 @@ async def test_a_port_in_use_is_told_and_nothing_is_touched(tmp_path: Path) -> N
         ({"QUESTIONNAIRES": "broken"}, 1, ("sample/v1/questionnaire.yaml:1", "fairhire check")),
     ],
 )
-def test_what_keeps_it_from_starting_is_told_in_one_line(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    settings: dict[str, str],
-    code: int,
-    words: tuple[str, ...],
+async def test_what_keeps_it_from_starting_is_told_in_one_line(
+    tmp_path: Path, settings: dict[str, str], code: int, words: tuple[str, ...]
 ) -> None:
     put_into(tmp_path)
     (tmp_path / "file").write_text("")
     broken = tmp_path / "broken" / "sample" / "v1"
     broken.mkdir(parents=True)
     (broken / "questionnaire.yaml").write_text("title: [not closed\n")
-    run = runner(tmp_path, monkeypatch, capsys)
-    ended, _, err = run("serve", "--port", "0", LANGUAGES="en", **settings)
+    ended, err = await refused(tmp_path, **settings)
     assert ended == code
     assert_one_line(err, *words)
     assert "hunter2" not in err
@@ -171,7 +162,6 @@ async def test_with_a_token_it_talks_in_telegram_too(tmp_path: Path) -> None:
 
 
 async def test_a_token_telegram_does_not_know_is_told_in_one_line(tmp_path: Path) -> None:
-    put_into(tmp_path)
     async with bot_api_server() as server:
         settings = {"TELEGRAM_TOKEN": OTHER_TOKEN, "TELEGRAM_API_BASE": server.base_url}
         code, err = await refused(tmp_path, **settings)
