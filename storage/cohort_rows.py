@@ -6,7 +6,6 @@ what was written, so that nothing else is kept.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -26,7 +25,7 @@ from storage.cohorts import (
     Tally,
 )
 from storage.errors import StoreError
-from storage.moments import time_text
+from storage.moments import time_of, time_or_none, time_or_null, time_text
 from storage.sqlite_rows import Row
 
 ORGANISATION: Final = "id, name, created_at, brand"
@@ -70,33 +69,21 @@ def json_text(value: Any) -> str:
         raise StoreError(f"This cannot be stored: {fault}. Nothing of it was saved.") from fault
 
 
-def _time_or_null(moment: datetime | None) -> str | None:
-    return None if moment is None else time_text(moment)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _time_or_none(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
 def organisation_row(one: Organisation) -> Row:
     return (one.id, one.name, time_text(one.created_at), one.brand)
 
 
 def organisation_of(row: Row) -> Organisation:
-    return Organisation(row[0], row[1], _time(row[2]), row[3])
+    return Organisation(row[0], row[1], time_of(row[2]), row[3])
 
 
 def officer_row(one: Officer) -> Row:
-    left_at = _time_or_null(one.left_at)
+    left_at = time_or_null(one.left_at)
     return (one.organisation, one.person, one.role, time_text(one.at), left_at)
 
 
 def officer_of(row: Row) -> Officer:
-    return Officer(row[0], row[1], row[2], _time(row[3]), _time_or_none(row[4]))
+    return Officer(row[0], row[1], row[2], time_of(row[3]), time_or_none(row[4]))
 
 
 def cohort_row(one: Cohort) -> Row:
@@ -111,7 +98,7 @@ def cohort_row(one: Cohort) -> Row:
         int(one.open),
         one.spoken.upper(),
         one.campaign,
-        _time_or_null(one.closed_at),
+        time_or_null(one.closed_at),
         json_text(one.settings),
         one.id,
     )
@@ -123,12 +110,12 @@ def cohort_of(row: Row) -> Cohort:
         organisation=row[1],
         title=row[2],
         code=row[3],
-        created_at=_time(row[4]),
+        created_at=time_of(row[4]),
         revision=row[5],
         open=bool(row[6]),
         spoken=row[7],
         campaign=row[8],
-        closed_at=_time_or_none(row[9]),
+        closed_at=time_or_none(row[9]),
         settings=_decode(row[10]),
         id=row[11],
     )
@@ -140,15 +127,15 @@ def membership_row(one: Membership, seat: int) -> Row:
         one.person,
         time_text(one.joined_at),
         seat,
-        _time_or_null(one.left_at),
+        time_or_null(one.left_at),
         int(one.aside),
-        _time_or_null(one.help_at),
+        time_or_null(one.help_at),
     )
 
 
 def membership_of(row: Row) -> Membership:
-    left_at, help_at = _time_or_none(row[4]), _time_or_none(row[6])
-    return Membership(row[0], row[1], _time(row[2]), row[3], left_at, bool(row[5]), help_at)
+    left_at, help_at = time_or_none(row[4]), time_or_none(row[6])
+    return Membership(row[0], row[1], time_of(row[2]), row[3], left_at, bool(row[5]), help_at)
 
 
 def enrolled_of(row: Row) -> Enrolled:
@@ -160,8 +147,8 @@ def enrolled_of(row: Row) -> Enrolled:
         version=row[4],
         language=row[5],
         status=row[6],
-        started_at=_time(row[7]),
-        updated_at=_time(row[8]),
+        started_at=time_of(row[7]),
+        updated_at=time_of(row[8]),
         submissions=row[9],
     )
 
@@ -170,7 +157,7 @@ def answer_of(row: Row) -> CohortAnswer:
     """Read an answer; whole numbers may have any length."""
     text = row[5]
     value = _decode(text) if text[0] in '"[{' else int(text)
-    return CohortAnswer(row[0], row[1], row[2], row[3], row[4], value, _time(row[6]))
+    return CohortAnswer(row[0], row[1], row[2], row[3], row[4], value, time_of(row[6]))
 
 
 def tally_row(one: Tally) -> Row:
@@ -179,7 +166,7 @@ def tally_row(one: Tally) -> Row:
 
 
 def tally_of(row: Row) -> Tally:
-    return Tally(row[0], row[1], row[2], row[3], _time(row[4]), _decode(row[5]))
+    return Tally(row[0], row[1], row[2], row[3], time_of(row[4]), _decode(row[5]))
 
 
 def release_row(one: Release) -> Row:
@@ -192,7 +179,7 @@ def release_of(row: Row) -> Release:
         cohort=row[0],
         view=row[1],
         number=row[2],
-        at=_time(row[3]),
+        at=time_of(row[3]),
         basis=tuple(_decode(row[4])),
         figures=_decode(row[5]),
     )
@@ -214,7 +201,7 @@ def act_row(one: Act) -> Row:
 def act_of(row: Row) -> Act:
     return Act(
         number=row[0],
-        at=_time(row[1]),
+        at=time_of(row[1]),
         actor=row[2],
         act=row[3],
         organisation=row[4],
@@ -233,7 +220,7 @@ def share_row(one: Share) -> Row:
         time_text(one.created_at),
         time_text(one.expires_at),
         one.organisation,
-        _time_or_null(one.revoked_at),
+        time_or_null(one.revoked_at),
         one.name,
     )
 
@@ -244,10 +231,10 @@ def share_of(row: Row) -> Share:
         person=row[1],
         interview=row[2],
         submission=row[3],
-        created_at=_time(row[4]),
-        expires_at=_time(row[5]),
+        created_at=time_of(row[4]),
+        expires_at=time_of(row[5]),
         organisation=row[6],
-        revoked_at=_time_or_none(row[7]),
+        revoked_at=time_or_none(row[7]),
         name=row[8],
     )
 
@@ -257,7 +244,7 @@ def opening_row(one: Opening) -> Row:
 
 
 def opening_of(row: Row) -> Opening:
-    return Opening(row[0], _time(row[1]), row[2])
+    return Opening(row[0], time_of(row[1]), row[2])
 
 
 def broadcast_row(one: Broadcast) -> Row:
@@ -269,7 +256,7 @@ def broadcast_row(one: Broadcast) -> Row:
         time_text(one.created_at),
         one.state,
         one.revision,
-        _time_or_null(one.send_at),
+        time_or_null(one.send_at),
         json_text(one.content),
         one.id,
     )
@@ -280,10 +267,10 @@ def broadcast_of(row: Row) -> Broadcast:
         cohort=row[0],
         organisation=row[1],
         author=row[2],
-        created_at=_time(row[3]),
+        created_at=time_of(row[3]),
         state=row[4],
         revision=row[5],
-        send_at=_time_or_none(row[6]),
+        send_at=time_or_none(row[6]),
         content=_decode(row[7]),
         id=row[8],
     )

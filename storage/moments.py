@@ -13,3 +13,18 @@ def time_text(moment: datetime) -> str:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat()
+
+
+def time_or_null(moment: datetime | None) -> str | None:
+    """Return a time as it is stored, None where there is none."""
+    return None if moment is None else time_text(moment)
+
+
+def time_of(text: str) -> datetime:
+    """Read a stored time."""
+    return datetime.fromisoformat(text)
+
+
+def time_or_none(text: str | None) -> datetime | None:
+    """Read a stored time, None where there is none."""
+    return None if text is None else datetime.fromisoformat(text)

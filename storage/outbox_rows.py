@@ -15,7 +15,7 @@ import msgspec
 
 from storage.base import StoreError
 from storage.database import Database
-from storage.moments import time_text
+from storage.moments import time_or_none, time_or_null, time_text
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
@@ -94,14 +94,6 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
 
-def _time_or_null(moment: datetime | None) -> str | None:
-    return None if moment is None else time_text(moment)
-
-
-def _time_or_none(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
 def payload_text(payload: Mapping[str, Any]) -> str:
     """Return the JSON of a payload.
 
@@ -123,7 +115,7 @@ def posted_of(row: Row) -> Posted:
         payload=_decode(row[4]),
         created_at=datetime.fromisoformat(row[5]),
         not_before=datetime.fromisoformat(row[6]),
-        expires_at=_time_or_none(row[7]),
+        expires_at=time_or_none(row[7]),
         topic=row[8],
         cohort=row[9],
         interview=row[10],
@@ -134,10 +126,10 @@ def posted_of(row: Row) -> Posted:
         item=item,
         state=row[12],
         holder=row[13],
-        held_until=_time_or_none(row[14]),
+        held_until=time_or_none(row[14]),
         attempts=row[15],
         fault=row[16],
-        settled_at=_time_or_none(row[17]),
+        settled_at=time_or_none(row[17]),
     )
 
 
@@ -153,7 +145,7 @@ def write_items(db: Database, items: Iterable[OutboxItem]) -> None:
                 payload_text(item.payload),
                 time_text(item.created_at),
                 time_text(item.not_before),
-                _time_or_null(item.expires_at),
+                time_or_null(item.expires_at),
                 item.topic,
                 item.cohort,
                 item.interview,
@@ -219,7 +211,7 @@ def settle_items(db: Database, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     stopped: list[str] = []
     for one in outcomes:
         if one.state == WAITING:
-            held, later = _time_or_null(one.held_until), _time_or_null(one.put_off)
+            held, later = time_or_null(one.held_until), time_or_null(one.put_off)
             back = (one.fault, int(one.failed), held, later, one.number, one.holder)
             db.execute(_GIVE_BACK, back)
             continue

@@ -7,7 +7,6 @@ sort as text.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from sys import intern
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ import msgspec
 from flows.interview import Answer, Interview, state_from_dict, state_to_dict
 from questionnaires.values import Value, value_from_json, value_to_json
 from storage.base import Consent, Link, LiveMessage, Person, Submission
-from storage.moments import time_text
+from storage.moments import time_of, time_or_none, time_or_null, time_text
 
 Row = tuple[Any, ...]
 
@@ -37,18 +36,6 @@ CURRENT_ANSWERS: Final = (
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
-
-
-def _time_or_null(moment: datetime | None) -> str | None:
-    return None if moment is None else time_text(moment)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _time_or_none(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def value_text(value: Value) -> str:
@@ -86,8 +73,8 @@ def person_row(person: Person) -> Row:
 def person_of(row: Row) -> Person:
     return Person(
         id=row[0],
-        created_at=_time(row[1]),
-        seen_at=_time(row[2]),
+        created_at=time_of(row[1]),
+        seen_at=time_of(row[2]),
         language=intern(row[3]),
         time_zone=intern(row[4]),
         current=row[5],
@@ -123,8 +110,8 @@ def interview_of(row: Row, answers: Iterable[Row]) -> Interview:
         language=intern(row[3]),
         status=intern(row[4]),
         revision=row[5],
-        started_at=_time(row[6]),
-        updated_at=_time(row[7]),
+        started_at=time_of(row[6]),
+        updated_at=time_of(row[7]),
         id=row[9],
         answers={answer.key: answer for answer in map(answer_of, answers)},
         **state_from_dict(_decode(row[8])),
@@ -146,7 +133,7 @@ def answer_row(interview: str, seq: int, answer: Answer) -> Row:
 def answer_of(row: Row) -> Answer:
     """Read `question, row, value, at, how`."""
     question, place, value, at, how = row
-    return Answer(intern(question), intern(place), value_of(value), _time(at), intern(how))
+    return Answer(intern(question), intern(place), value_of(value), time_of(at), intern(how))
 
 
 def consent_row(consent: Consent) -> Row:
@@ -162,7 +149,7 @@ def consent_row(consent: Consent) -> Row:
 
 
 def consent_of(row: Row) -> Consent:
-    return Consent(row[0], row[1], bool(row[2]), _time(row[3]), row[4], row[5], row[6])
+    return Consent(row[0], row[1], bool(row[2]), time_of(row[3]), row[4], row[5], row[6])
 
 
 def submission_row(submission: Submission) -> Row:
@@ -176,7 +163,7 @@ def submission_row(submission: Submission) -> Row:
 
 
 def submission_of(row: Row) -> Submission:
-    return Submission(row[0], row[1], _time(row[2]), row[3], row[4])
+    return Submission(row[0], row[1], time_of(row[2]), row[3], row[4])
 
 
 def link_row(link: Link) -> Row:
@@ -185,10 +172,10 @@ def link_row(link: Link) -> Row:
         link.purpose,
         link.person,
         time_text(link.created_at),
-        _time_or_null(link.expires_at),
+        time_or_null(link.expires_at),
         link.interview,
         link.submission,
-        _time_or_null(link.spent_at),
+        time_or_null(link.spent_at),
         link.about,
     )
 
@@ -198,11 +185,11 @@ def link_of(row: Row) -> Link:
         token=row[0],
         purpose=row[1],
         person=row[2],
-        created_at=_time(row[3]),
-        expires_at=_time_or_none(row[4]),
+        created_at=time_of(row[3]),
+        expires_at=time_or_none(row[4]),
         interview=row[5],
         submission=row[6],
-        spent_at=_time_or_none(row[7]),
+        spent_at=time_or_none(row[7]),
         about=row[8],
     )
 
