@@ -41,18 +41,18 @@ from flows.interview import Interview
 from storage.base import Change
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 CLEANED: Final = ("telegram",)
 """Channels whose chat can be cleaned; in a browser *leave now* hides it."""
 
 
-async def perform(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def perform(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Do what a command asks for."""
     return await COMMANDS.get(command.name, _unknown)(talk, visit, command)
 
 
-def welcome(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) -> Message:
+def welcome(talk: Talk, visit: Visit, told: tuple[Effect, ...] = ()) -> Message:
     """Return what somebody sees who has no interview yet."""
     words = words_of(talk, visit)
     blocks = [
@@ -70,8 +70,8 @@ def welcome(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) -> 
 
 def _event(
     make: Callable[[datetime], events.Event],
-) -> Callable[[Conversation, Visit, Command], Awaitable[Reply]]:
-    async def send(talk: Conversation, visit: Visit, command: Command) -> Reply:
+) -> Callable[[Talk, Visit, Command], Awaitable[Reply]]:
+    async def send(talk: Talk, visit: Visit, command: Command) -> Reply:
         if visit.interview is None:
             return await talk.shown(visit, Tell("nothing_yet"))
         return await talk.happened(visit, make(visit.incoming.at))
@@ -79,7 +79,7 @@ def _event(
     return send
 
 
-async def _cancel(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _cancel(talk: Talk, visit: Visit, command: Command) -> Reply:
     interview, at = visit.interview, visit.incoming.at
     if interview is None:
         return await talk.shown(visit, Tell("nothing_to_cancel"))
@@ -96,7 +96,7 @@ async def _cancel(talk: Conversation, visit: Visit, command: Command) -> Reply:
 # -- commands about the person ----------------------------------------------------------------
 
 
-async def _start(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _start(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/start`, and what stands behind it in the link of a campaign or workshop."""
     code = command.argument
     if code == from_file.FILE:
@@ -106,7 +106,7 @@ async def _start(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return await starting.start(talk, visit, command)
 
 
-async def _help(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _help(talk: Talk, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     blocks = [Block(TEXT, words.say("help")), Block(TEXT, words.say("help_commands"))]
     if visit.incoming.channel in CLEANED:
@@ -122,7 +122,7 @@ async def _help(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return Reply((message(talk, visit, tuple(blocks), rows),))
 
 
-async def _status(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _status(talk: Talk, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     interviews = await talk.store.interviews_of(visit.known_person.id)
     if command.argument:
@@ -154,14 +154,14 @@ def _counted(telling: Telling) -> dict[str, str]:
     }
 
 
-async def _switch(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+async def _switch(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     person = replace(visit.known_person, current=interview.id, seen_at=visit.incoming.at)
     await talk.store.save(Change(person=person, at=visit.incoming.at))
     return await talk.shown(replace(visit, person=person, known_person=person,
                                     interview=interview))  # fmt: skip
 
 
-async def _language(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _language(talk: Talk, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     if visit.interview is None:
         return await starting.begin(talk, visit)
@@ -172,7 +172,7 @@ async def _language(talk: Conversation, visit: Visit, command: Command) -> Reply
     return Reply((message(talk, visit, (Block(TITLE, words.say("choose_language")),), rows),))
 
 
-async def _share(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _share(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/share`: a result, another device, a colleague, her own link."""
     if command.argument.partition(" ")[0] in sharing_chat.WORDS:
         return await sharing_chat.perform(talk, visit, command)
@@ -182,7 +182,7 @@ async def _share(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return await links.share(talk, visit, command, own)
 
 
-async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _privacy(talk: Talk, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     params = {"days": talk.around.retention_days, "backup_days": talk.around.backup_days}
     files = len(await talk.store.evidence_of(visit.known_person.id))
@@ -205,7 +205,7 @@ async def _privacy(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return Reply((message(talk, visit, blocks, rows),))
 
 
-async def _export(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _export(talk: Talk, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     interviews = await talk.store.interviews_of(visit.known_person.id)
     if not interviews:
@@ -218,7 +218,7 @@ async def _export(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return Reply((replace(told, documents=tuple(files)),))
 
 
-async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _forget(talk: Talk, visit: Visit, command: Command) -> Reply:
     words = words_of(talk, visit)
     if visit.person is None:
         return await talk.shown(visit, Tell("nothing_yet"))
@@ -242,14 +242,14 @@ async def _forget(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return Reply((message(talk, visit, tuple(blocks), rows),))
 
 
-async def _unknown(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _unknown(talk: Talk, visit: Visit, command: Command) -> Reply:
     return await talk.shown(visit, Tell("unknown_command"))
 
 
 # -- leaving no trace in the chat --------------------------------------------------------------
 
 
-async def _clean(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def _clean(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Say what cleaning does; the channel, which alone can, deletes the messages."""
     if visit.incoming.channel not in CLEANED:
         return await _unknown(talk, visit, command)
@@ -258,7 +258,7 @@ async def _clean(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return Reply((replace(message(talk, visit, blocks), live=False),))
 
 
-COMMANDS: Final[Mapping[str, Callable[[Conversation, Visit, Command], Awaitable[Reply]]]] = {
+COMMANDS: Final[Mapping[str, Callable[[Talk, Visit, Command], Awaitable[Reply]]]] = {
     "start": _start,
     "help": _help,
     "status": _status,

@@ -24,7 +24,7 @@ from reports.report_json import report_from_dict
 from storage.base import Submission
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 ANSWERS: Final = "answers"
 EVERYTHING: Final = "zip"
@@ -142,7 +142,7 @@ class _NoSuchFile(Exception):
 
 
 async def rendered(
-    talk: Conversation, interview: Interview, number: int, kind: str
+    talk: Talk, interview: Interview, number: int, kind: str
 ) -> RenderedDocument | None:
     """Return a file of an interview the caller may see; None if there is no such file."""
     if kind == ANSWERS:
@@ -161,7 +161,7 @@ async def rendered(
 
 
 async def _in_format(
-    talk: Conversation, submission: Submission, form: str, framework: str
+    talk: Talk, submission: Submission, form: str, framework: str
 ) -> RenderedDocument | None:
     kind = f"{form}{AS}{framework}" if framework else form
     place = Place(submission.interview, submission.number, kind, submission.language)
@@ -181,9 +181,7 @@ async def _in_format(
     return RenderedDocument(name, renderer.media_type, content)
 
 
-async def _in_words(
-    talk: Conversation, submission: Submission, kind: str
-) -> RenderedDocument | None:
+async def _in_words(talk: Talk, submission: Submission, kind: str) -> RenderedDocument | None:
     """Return a form that the plan names, filled in, or everything in one file."""
     report = await read(submission)
     library = talk.around.catalog.library(report.language)

@@ -35,7 +35,7 @@ from questionnaires.model import RowAnswers
 from reports.wording import wording_for
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 MOST_OFFERED: Final = 5
 
@@ -60,7 +60,7 @@ class Offer:
 
 
 async def offer(
-    talk: Conversation, visit: Visit, telling: Telling, effects: Iterable[Effect]
+    talk: Talk, visit: Visit, telling: Telling, effects: Iterable[Effect]
 ) -> Offer | None:
     """Return what the row that opens now could be filled with; None if there is nothing."""
     asked = next((one for one in effects if isinstance(one, AskQuestion)), None)
@@ -79,7 +79,7 @@ async def offer(
 
 
 async def _sources(
-    talk: Conversation, visit: Visit, telling: Telling, entries: list[RowAnswers], row: str
+    talk: Talk, visit: Visit, telling: Telling, entries: list[RowAnswers], row: str
 ) -> tuple[Source, ...]:
     here = telling.interview
     used = set(here.fills.values())
@@ -174,7 +174,7 @@ def preview(telling: Telling, answers: Iterable[Answer]) -> list[Block]:
 # -- replies -----------------------------------------------------------------------------------
 
 
-async def taken(talk: Conversation, visit: Visit, tap: Tap) -> Reply:
+async def taken(talk: Talk, visit: Visit, tap: Tap) -> Reply:
     """Fill the row with the answers of the interview that was tapped; an old one fills nothing."""
     offered = await _offered_now(talk, visit)
     if offered is None or offered.row != tap.row:
@@ -185,7 +185,7 @@ async def taken(talk: Conversation, visit: Visit, tap: Tap) -> Reply:
     return await talk.shown(visit, Tell("fill_choose"))
 
 
-async def typed(talk: Conversation, visit: Visit) -> Reply | None:
+async def typed(talk: Talk, visit: Visit) -> Reply | None:
     """Take typed text as the reply to an offer; None where nothing is offered."""
     assert visit.interview is not None  # callers have looked
     offered = await _offered_now(talk, visit)
@@ -200,7 +200,7 @@ async def typed(talk: Conversation, visit: Visit) -> Reply | None:
     return await talk.shown(visit, Tell("fill_choose"))
 
 
-async def _offered_now(talk: Conversation, visit: Visit) -> Offer | None:
+async def _offered_now(talk: Talk, visit: Visit) -> Offer | None:
     if not visit.is_asked:
         return None
     telling = talk.telling(visit)

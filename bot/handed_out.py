@@ -14,15 +14,13 @@ from bot.evidence import export
 from bot.workshops import papers
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 Place = tuple[str, int, str]
 """Of which interview (or cohort), of which submission, and what kind of file."""
 
 
-async def document(
-    talk: Conversation, channel: str, account: str, place: Place
-) -> RenderedDocument | None:
+async def document(talk: Talk, channel: str, account: str, place: Place) -> RenderedDocument | None:
     """Return a file, None if there is none for this account."""
     interview, submission, kind = place
     person = await talk.store.person_of(channel, account)

@@ -19,7 +19,7 @@ from storage.base import Submission
 from storage.outbox import REPORT, WAITING, OutboxItem
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 SENDING: Final = ("telegram",)
 """Channels in which we send a file; in the others people fetch it."""
@@ -71,7 +71,7 @@ def promise_of(item: OutboxItem) -> Promise:
     return Promise(payload["account"], item.interview, payload["submission"], payload["format"])
 
 
-async def under_way(talk: Conversation, visit: Visit, submission: Submission) -> frozenset[str]:
+async def under_way(talk: Talk, visit: Visit, submission: Submission) -> frozenset[str]:
     """Return the formats that were promised and are not handed over yet."""
     if visit.incoming.channel not in SENDING or visit.person is None:
         return frozenset()
@@ -86,7 +86,7 @@ async def under_way(talk: Conversation, visit: Visit, submission: Submission) ->
 
 
 async def beside(
-    talk: Conversation, visit: Visit, words: Wording, submission: Submission
+    talk: Talk, visit: Visit, words: Wording, submission: Submission
 ) -> tuple[tuple[Document, ...], tuple[Tell, ...]]:
     """Return the files that go with a result shown again, and what there is to say about them.
 

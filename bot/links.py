@@ -20,8 +20,8 @@ from flows.effects import Tell
 from storage.base import Binding, Change, Link, Person
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
     from bot.intents import Command
+    from bot.talk import Talk
 
 DEVICE: Final = "device"
 COLLEAGUE: Final = "colleague"
@@ -35,9 +35,7 @@ OWN: Final = "/share own"
 REPLACE: Final = "/share replace"
 
 
-async def share(
-    talk: Conversation, visit: Visit, command: Command, more: saying.Rows = ()
-) -> Reply:
+async def share(talk: Talk, visit: Visit, command: Command, more: saying.Rows = ()) -> Reply:
     """Offer the links, or make the one that was asked for; `more` are other ways to share."""
     if visit.interview is None:
         return await talk.shown(visit, Tell("nothing_yet"))
@@ -48,7 +46,7 @@ async def share(
     return _offer(talk, visit, more)
 
 
-def _offer(talk: Conversation, visit: Visit, more: saying.Rows) -> Reply:
+def _offer(talk: Talk, visit: Visit, more: saying.Rows) -> Reply:
     say = saying.words_of(talk, visit).say
     blocks = [Block(TITLE, say("share_title")), Block(TEXT, say("share"))]
     rows = [
@@ -62,7 +60,7 @@ def _offer(talk: Conversation, visit: Visit, more: saying.Rows) -> Reply:
     return Reply((saying.message(talk, visit, tuple(blocks), (*rows, *saying.go_on(talk, visit))),))
 
 
-async def _once(talk: Conversation, visit: Visit, purpose: str) -> Reply:
+async def _once(talk: Talk, visit: Visit, purpose: str) -> Reply:
     """Make a link that works once; say where it opens: in a browser, and in Telegram if it can."""
     token, at = talk.around.new_token(), visit.incoming.at
     link = Link(
@@ -82,7 +80,7 @@ async def _once(talk: Conversation, visit: Visit, purpose: str) -> Reply:
     return Reply((saying.message(talk, visit, blocks, saying.go_on(talk, visit)),))
 
 
-def _address(talk: Conversation, token: str) -> str:
+def _address(talk: Talk, token: str) -> str:
     return f"{talk.around.base_url}/open/{token}"
 
 
@@ -99,7 +97,7 @@ def can_return(around: Surroundings) -> bool:
     return around.sign is not None and bool(around.base_url)
 
 
-async def _own(talk: Conversation, visit: Visit, *, replaced: bool) -> Reply:
+async def _own(talk: Talk, visit: Visit, *, replaced: bool) -> Reply:
     person, at = visit.known_person, visit.incoming.at
     changed = None
     if replaced:
@@ -115,7 +113,7 @@ async def _own(talk: Conversation, visit: Visit, *, replaced: bool) -> Reply:
     return Reply((saying.message(talk, visit, blocks, (again, *saying.go_on(talk, visit))),))
 
 
-def _own_token(talk: Conversation, person: Person) -> str:
+def _own_token(talk: Talk, person: Person) -> str:
     """Return the token of a person's own link, as it is now.
 
     Raises:
@@ -125,7 +123,7 @@ def _own_token(talk: Conversation, person: Person) -> str:
     return talk.around.sign(f"own link\n{person.id}\n{person.link_number}")
 
 
-async def _is_current(talk: Conversation, token: str, link: Link) -> bool:
+async def _is_current(talk: Talk, token: str, link: Link) -> bool:
     person = await talk.store.person(link.person)
     return person is not None and can_return(talk.around) and _own_token(talk, person) == token
 
@@ -133,7 +131,7 @@ async def _is_current(talk: Conversation, token: str, link: Link) -> bool:
 # -- following ------------------------------------------------------------------------------------
 
 
-async def look_at_link(talk: Conversation, token: str) -> Link | None:
+async def look_at_link(talk: Talk, token: str) -> Link | None:
     """Return a link, spent or not; None if there is none such, or it was replaced."""
     link = await talk.store.link(digest(token))
     if link is not None and link.purpose == RETURN and not await _is_current(talk, token, link):
@@ -141,7 +139,7 @@ async def look_at_link(talk: Conversation, token: str) -> Link | None:
     return link
 
 
-async def follow_link(talk: Conversation, token: str, incoming: Incoming) -> bool:
+async def follow_link(talk: Talk, token: str, incoming: Incoming) -> bool:
     """Follow a link; True if it was still good and the account is now bound to what it opens."""
     link = await look_at_link(talk, token)
     if link is None or link.purpose not in (*GOOD_FOR, RETURN, OFFICE):
@@ -156,7 +154,7 @@ async def follow_link(talk: Conversation, token: str, incoming: Incoming) -> boo
     return True
 
 
-async def _help(talk: Conversation, link: Link, incoming: Incoming) -> None:
+async def _help(talk: Talk, link: Link, incoming: Incoming) -> None:
     """Let whoever follows a colleague's link work on the interview too, as a person of her own."""
     person = await talk.store.person_of(incoming.channel, incoming.account)
     binding_of_new = None

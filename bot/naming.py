@@ -21,7 +21,7 @@ from flows.personal import holds_personal
 from questionnaires.model import Questionnaire
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 UNNAMED: Final = "unnamed"
 """`/start unnamed` goes on without a name."""
@@ -31,7 +31,7 @@ NAMED: Final = ("recruiter_screening", "worker_interview")
 """Questionnaires whose subject is asked for in words of their own."""
 
 
-async def awaits_name(talk: Conversation, visit: Visit) -> bool:
+async def awaits_name(talk: Talk, visit: Visit) -> bool:
     """Tell whether we wait for the name of what this interview is about.
 
     Nothing is answered yet, and it is not this person's first one of its kind.
@@ -42,7 +42,7 @@ async def awaits_name(talk: Conversation, visit: Visit) -> bool:
     return len(await _of_its_kind(talk, visit)) > 1
 
 
-async def unnamed(talk: Conversation, visit: Visit) -> Reply:
+async def unnamed(talk: Talk, visit: Visit) -> Reply:
     """Go on without a name: the number of the interview among its kind stands for it."""
     return await _call(talk, visit, str(len(await _of_its_kind(talk, visit))))
 
@@ -53,7 +53,7 @@ def is_untouched(interview: Interview) -> bool:
     return not (started or interview.subject or interview.carried_from)
 
 
-async def _of_its_kind(talk: Conversation, visit: Visit) -> list[Interview]:
+async def _of_its_kind(talk: Talk, visit: Visit) -> list[Interview]:
     """Return the person's own interviews of this questionnaire up to this one."""
     this = visit.interview
     assert this is not None  # callers have looked
@@ -67,7 +67,7 @@ async def _of_its_kind(talk: Conversation, visit: Visit) -> list[Interview]:
     ]
 
 
-def ask_name(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) -> Reply:
+def ask_name(talk: Talk, visit: Visit, told: tuple[Effect, ...] = ()) -> Reply:
     """Return the question for the name, after what there is to tell."""
     words, interview = saying.words_of(talk, visit), visit.interview
     assert interview is not None  # callers have looked
@@ -80,7 +80,7 @@ def ask_name(talk: Conversation, visit: Visit, told: tuple[Effect, ...] = ()) ->
     return Reply((replace(saying.message(talk, visit, tuple(blocks), rows), input=INPUT_TEXT),))
 
 
-async def named(talk: Conversation, visit: Visit) -> Reply | None:
+async def named(talk: Talk, visit: Visit) -> Reply | None:
     """Take typed text as the name we wait for; None when we wait for none."""
     if not await awaits_name(talk, visit):
         return None
@@ -90,7 +90,7 @@ async def named(talk: Conversation, visit: Visit) -> Reply | None:
     return await _call(talk, visit, name)
 
 
-async def _call(talk: Conversation, visit: Visit, name: str) -> Reply:
+async def _call(talk: Talk, visit: Visit, name: str) -> Reply:
     interview = visit.interview
     assert interview is not None  # callers have looked
     after = interview.but(

@@ -19,7 +19,7 @@ from flows.interview import Interview, day_of
 from flows.view import View
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 KIND: Final = "preparation"
 FORMATS: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
@@ -55,7 +55,7 @@ def _name(interview: Interview, form: str) -> str:
     return f"fairhire-prepare-{interview.ref_id}.{form}"
 
 
-async def rendered(talk: Conversation, interview: Interview, kind: str) -> RenderedDocument | None:
+async def rendered(talk: Talk, interview: Interview, kind: str) -> RenderedDocument | None:
     """Return the list of an interview the caller may see; None if there is no such file."""
     form = kind.partition(AS)[2]
     if form not in FORMATS or not is_offered(interview):

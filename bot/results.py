@@ -41,17 +41,15 @@ from reports.report_json import report_to_dict
 from storage.base import Submission
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
     from bot.intents import Command
+    from bot.talk import Talk
 
 FILES: Final = "files"
 """`/report files` names all files, `/report file pdf` hands one over."""
 FILE: Final = "file"
 
 
-async def submit(
-    talk: Conversation, visit: Visit, interview: Interview
-) -> tuple[Submission, Report]:
+async def submit(talk: Talk, visit: Visit, interview: Interview) -> tuple[Submission, Report]:
     """Return the submission of an interview as it stands, with its report.
 
     It goes before the files of others, for the reply waits for it.
@@ -77,9 +75,7 @@ async def submit(
     return Submission(interview.id, interview.submissions, at, language, content), report
 
 
-async def delivered(
-    talk: Conversation, visit: Visit, submission: Submission, report: Report
-) -> Reply:
+async def delivered(talk: Talk, visit: Visit, submission: Submission, report: Report) -> Reply:
     """Return the six lines right after submitting, with the files or the word that they come."""
     more = await _beside(talk, visit, submission)
     if visit.incoming.channel in handing_over.SENDING:
@@ -88,7 +84,7 @@ async def delivered(
     return Reply((replace(_summary(talk, visit, report, (), more), documents=files),))
 
 
-async def again(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> Reply:
+async def again(talk: Talk, visit: Visit, told: tuple[Effect, ...]) -> Reply:
     """Return the result of a submitted interview once more."""
     submission = await _latest(talk, visit)
     if submission is None:
@@ -101,7 +97,7 @@ async def again(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> R
 
 
 async def _with_files(
-    talk: Conversation, visit: Visit, submission: Submission, told: tuple[Effect, ...]
+    talk: Talk, visit: Visit, submission: Submission, told: tuple[Effect, ...]
 ) -> Reply:
     words = talk.telling(visit).wording
     files, about = await handing_over.beside(talk, visit, words, submission)
@@ -111,7 +107,7 @@ async def _with_files(
     return Reply((replace(summary, documents=files),))
 
 
-async def _beside(talk: Conversation, visit: Visit, submission: Submission) -> Rows:
+async def _beside(talk: Talk, visit: Visit, submission: Submission) -> Rows:
     """Return the button to what is known of others, where there is something to show."""
     interview = visit.interview
     if interview is None or await others.compared(talk, interview, submission) is None:
@@ -120,7 +116,7 @@ async def _beside(talk: Conversation, visit: Visit, submission: Submission) -> R
     return ((Button(label, f"/report {others.WORD}"),),)
 
 
-async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
+async def _latest(talk: Talk, visit: Visit) -> Submission | None:
     if visit.interview is None:
         return None
     await rendering.load()
@@ -129,7 +125,7 @@ async def _latest(talk: Conversation, visit: Visit) -> Submission | None:
 
 
 def _summary(
-    talk: Conversation, visit: Visit, report: Report, told: tuple[Effect, ...], beside: Rows
+    talk: Talk, visit: Visit, report: Report, told: tuple[Effect, ...], beside: Rows
 ) -> Message:
     telling = talk.telling(visit)
     words = telling.wording
@@ -154,7 +150,7 @@ def _message(
 # -- commands --------------------------------------------------------------------------------------
 
 
-async def show_report(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def show_report(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/report`: the present result again, or the part of it that is named behind."""
     submission = await _latest(talk, visit)
     if submission is None:
@@ -164,13 +160,11 @@ async def show_report(talk: Conversation, visit: Visit, command: Command) -> Rep
     return await show(talk, visit, submission, command.argument if part not in PARTS else rest)
 
 
-async def _whole(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+async def _whole(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     return await _with_files(talk, visit, submission, ())
 
 
-async def _as_framework(
-    talk: Conversation, visit: Visit, submission: Submission, argument: str
-) -> Reply:
+async def _as_framework(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report rba`: the result as that code asks; `/report code` asks which code."""
     words, report = talk.telling(visit).wording, await documents.read(submission)
     if not report.frameworks:
@@ -184,21 +178,19 @@ async def _as_framework(
     return Reply((replace(message, documents=files),))
 
 
-async def _gaps(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+async def _gaps(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report gaps 2`: the second gap, with what to do."""
     words, report = talk.telling(visit).wording, await documents.read(submission)
     return Reply((_message(words, *gaps.one_by_one(words, report, argument)),))
 
 
-async def _by_name(
-    talk: Conversation, words: Wording, submission: Submission
-) -> tuple[Document, ...]:
+async def _by_name(talk: Talk, words: Wording, submission: Submission) -> tuple[Document, ...]:
     report = await documents.read(submission)
     library = talk.around.catalog.library(report.language)
     return documents.by_name(words, submission, report, library)
 
 
-async def _files(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+async def _files(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report files`: all files by name."""
     words = talk.telling(visit).wording
     rows = [
@@ -213,7 +205,7 @@ async def _files(talk: Conversation, visit: Visit, submission: Submission, argum
     return Reply((_message(words, blocks, (*rows, back)),))
 
 
-async def _file(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+async def _file(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report file pdf`: that file."""
     words = talk.telling(visit).wording
     wanted = argument.casefold()
@@ -231,7 +223,7 @@ async def _file(talk: Conversation, visit: Visit, submission: Submission, argume
     return Reply((replace(_message(words, blocks, rows), documents=(known[wanted],)),))
 
 
-async def _others(talk: Conversation, visit: Visit, submission: Submission, argument: str) -> Reply:
+async def _others(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report others`: how many of those in the same campaign have the same gaps."""
     interview = visit.interview
     assert interview is not None  # it has a submission
@@ -243,7 +235,7 @@ async def _others(talk: Conversation, visit: Visit, submission: Submission, argu
     return Reply((_message(words, others.blocks(talk, words, interview, found), back),))
 
 
-PARTS: Final[Mapping[str, Callable[[Conversation, Visit, Submission, str], Awaitable[Reply]]]] = {
+PARTS: Final[Mapping[str, Callable[[Talk, Visit, Submission, str], Awaitable[Reply]]]] = {
     "": _whole,
     gaps.GAPS: _gaps,
     FILES: _files,
@@ -253,7 +245,7 @@ PARTS: Final[Mapping[str, Callable[[Conversation, Visit, Submission, str], Await
 """What may stand behind `/report`; anything else names a customer's code."""
 
 
-async def show_plan(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def show_plan(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/plan`: the actions of the plan, in order, a few at a time."""
     submission = await _latest(talk, visit)
     if submission is None:

@@ -15,19 +15,17 @@ from bot.wording import Wording, wording
 from flows.interview import Interview
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def words_of(talk: Conversation, visit: Visit) -> Wording:
+def words_of(talk: Talk, visit: Visit) -> Wording:
     """Return the sentences in the language this visit is talked in."""
     return wording(visit.language(talk.offered_languages()))
 
 
-def message(
-    talk: Conversation, visit: Visit, blocks: tuple[Block, ...], rows: Rows = ()
-) -> Message:
+def message(talk: Talk, visit: Visit, blocks: tuple[Block, ...], rows: Rows = ()) -> Message:
     """Return blocks and buttons as one message."""
     words = words_of(talk, visit)
     return Message(
@@ -40,7 +38,7 @@ def data(interview: Interview, verb: str, argument: str = "") -> str:
     return encode(Tap(verb, interview.id, interview.revision, argument=argument))
 
 
-def go_on(talk: Conversation, visit: Visit) -> Rows:
+def go_on(talk: Talk, visit: Visit) -> Rows:
     """Return the button that leads back to the interview, if there is one."""
     if visit.interview is None:
         return ()

@@ -16,13 +16,13 @@ from reports.build import Extras
 from reports.model import Report
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 COSTS: Final = "recruitment_costs"
 REPAYMENT: Final = "repayment_plan"
 
 
-async def extras_of(talk: Conversation, interview: Interview) -> Extras:
+async def extras_of(talk: Talk, interview: Interview) -> Extras:
     """Return what other submissions bring into the report of an interview about a firm."""
     if not _is_gap_report(talk, interview.ref_id):
         return Extras()
@@ -39,7 +39,7 @@ async def extras_of(talk: Conversation, interview: Interview) -> Extras:
     )
 
 
-def _is_gap_report(talk: Conversation, ref_id: str) -> bool:
+def _is_gap_report(talk: Talk, ref_id: str) -> bool:
     """Tell whether it is about the whole firm: the first questionnaire, or what continues it."""
     if ref_id == FIRST:
         return True
@@ -47,7 +47,7 @@ def _is_gap_report(talk: Conversation, ref_id: str) -> bool:
     return FIRST in catalog.refs() and catalog.open(FIRST).header.continues_with == ref_id
 
 
-async def _latest(talk: Conversation, interviews: Iterable[Interview]) -> Report | None:
+async def _latest(talk: Talk, interviews: Iterable[Interview]) -> Report | None:
     """Return the report of the submission made last."""
     found = [
         submission

@@ -18,11 +18,11 @@ from bot.workshops import waiting
 from flows.effects import Effect, ShowOffered, ShowReview, ShowWaiting
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
 async def presented(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     telling: Telling,
     effects: tuple[Effect, ...],

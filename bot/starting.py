@@ -22,14 +22,14 @@ from flows.view import View
 from storage.base import Person
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 NEW: Final = "new"
 FULL: Final = "full"
 """`/start full` goes on with the questionnaire that continues this one."""
 
 
-async def start(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def start(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/start`: begin, go on, or ask which; a questionnaire's name behind it begins that one."""
     wanted, interview = command.argument, visit.interview
     if wanted == naming.UNNAMED and await naming.awaits_name(talk, visit):
@@ -50,7 +50,7 @@ async def start(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return _again(talk, visit, interview)
 
 
-def _again(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+def _again(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     """Offer the three ways on from an interview that was begun before."""
     words = saying.words_of(talk, visit)
     title = naming.title_of(words, talk.questionnaire_of(interview), interview)
@@ -66,9 +66,7 @@ def _again(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
     return Reply((saying.message(talk, visit, blocks, rows),))
 
 
-async def _continue_with(
-    talk: Conversation, visit: Visit, interview: Interview, following: str
-) -> Reply:
+async def _continue_with(talk: Talk, visit: Visit, interview: Interview, following: str) -> Reply:
     around, at = talk.around, visit.incoming.at
     for one in await talk.store.interviews_of(visit.known_person.id):
         if one.carried_from == interview.id and one.ref_id == following:
@@ -84,7 +82,7 @@ def other(words: Wording) -> Button:
     return Button(words.say("button_start_other"), f"/start {NEW}", MOVE)
 
 
-def offer(talk: Conversation, visit: Visit) -> Reply:
+def offer(talk: Talk, visit: Visit) -> Reply:
     """Return what can be begun, by what a person needs, in the order of the library."""
     words = saying.words_of(talk, visit)
     needs = talk.around.catalog.library(words.language).needs
@@ -99,7 +97,7 @@ def offer(talk: Conversation, visit: Visit) -> Reply:
     return Reply((saying.message(talk, visit, tuple(blocks), tuple(rows)),))
 
 
-def _choice(talk: Conversation, words: Wording, ref_id: str, need: str) -> tuple[str, str]:
+def _choice(talk: Talk, words: Wording, ref_id: str, need: str) -> tuple[str, str]:
     """Return what the button says, and the line above it; the language, where it is another."""
     catalog = talk.around.catalog
     header = catalog.open(ref_id, language=words.language).header
@@ -111,13 +109,13 @@ def _choice(talk: Conversation, words: Wording, ref_id: str, need: str) -> tuple
     return (need, said) if need else (said, "")
 
 
-async def begin(talk: Conversation, visit: Visit, ref_id: str = FIRST) -> Reply:
+async def begin(talk: Talk, visit: Visit, ref_id: str = FIRST) -> Reply:
     """Begin an interview; language and consent are asked for only where they are not known."""
     step = await first_step(talk, visit, ref_id)
     return await talk.settle(replace(visit, interview=None), None, step)
 
 
-async def first_step(talk: Conversation, visit: Visit, ref_id: str) -> engine.Step:
+async def first_step(talk: Talk, visit: Visit, ref_id: str) -> engine.Step:
     """Return how an interview begins, for this person."""
     around, incoming, person = talk.around, visit.incoming, visit.known_person
     offered = talk.offered_languages()
@@ -133,7 +131,7 @@ async def first_step(talk: Conversation, visit: Visit, ref_id: str) -> engine.St
     return step
 
 
-async def agreed(talk: Conversation, person: Person) -> bool:
+async def agreed(talk: Talk, person: Person) -> bool:
     """Tell whether this person's consent to keep answers stands, to the present text."""
     acts = [one for one in await talk.store.consents(person.id) if one.purpose == "keep"]
     return bool(acts) and acts[-1].given and acts[-1].text_version == CONSENT_VERSION

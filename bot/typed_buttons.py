@@ -13,7 +13,7 @@ from flows import engine
 from flows.effects import AskQuestion
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
     from bot.visit import Visit
 
 SHORTEST: Final = 2
@@ -22,7 +22,7 @@ AROUND: Final = " []().!,\"'\N{CHECK MARK}\N{SINGLE LEFT-POINTING ANGLE QUOTATIO
 """What may stand around a label or the words, and names nothing."""
 
 
-async def button_typed(talk: Conversation, visit: Visit) -> str | None:
+async def button_typed(talk: Talk, visit: Visit) -> str | None:
     """Return the data of the button that the typed words name, None if they name none."""
     text, interview = visit.incoming.text, visit.interview
     if not text:

@@ -23,7 +23,7 @@ from storage.base import Change, Consent, Person
 from storage.outbox import Recall
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 REACHED: Final = "telegram"
 """The channel in which we can write first; to a browser or a terminal nobody can."""
@@ -35,7 +35,7 @@ NO_REMINDER: Final = "none"
 CLOCKS_IN_A_ROW: Final = 4
 
 
-async def reminders(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def reminders(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Answer `/reminders`: say what stands, or do what its buttons say."""
     word, _, rest = command.argument.partition(" ")
     if visit.person is None:
@@ -53,7 +53,7 @@ async def reminders(talk: Conversation, visit: Visit, command: Command) -> Reply
     return Reply((await _offer(talk, visit),))
 
 
-async def stop(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def stop(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Answer `/stop`: nothing unasked any more, and how to allow it again."""
     if visit.person is None:
         return await talk.shown(visit, Tell("stopped"))
@@ -96,7 +96,7 @@ def by_answers(
 # -- what `/reminders` says ---------------------------------------------------------------------
 
 
-async def _offer(talk: Conversation, visit: Visit) -> Message:
+async def _offer(talk: Talk, visit: Visit) -> Message:
     words = words_of(talk, visit)
     person = visit.known_person
     allowed = not person.stopped and consented(await talk.store.consents(person.id), PURPOSE)
@@ -113,7 +113,7 @@ async def _offer(talk: Conversation, visit: Visit) -> Message:
     return message(talk, visit, tuple(blocks), ((button,), *go_on(talk, visit)))
 
 
-async def _allow(talk: Conversation, visit: Visit) -> Reply:
+async def _allow(talk: Talk, visit: Visit) -> Reply:
     at = visit.incoming.at
     person = replace(visit.known_person, stopped=False, seen_at=at)
     act = Consent(person.id, PURPOSE, True, at, TEXT_VERSION, _language(talk, visit))
@@ -124,7 +124,7 @@ async def _allow(talk: Conversation, visit: Visit) -> Reply:
     return _told(talk, visit, "reminders_allowed")
 
 
-async def _refuse(talk: Conversation, visit: Visit) -> Reply:
+async def _refuse(talk: Talk, visit: Visit) -> Reply:
     at, person = visit.incoming.at, visit.known_person
     act = Consent(person.id, PURPOSE, False, at, TEXT_VERSION, _language(talk, visit))
     recalls = (Recall(person.id, PURPOSE),)
@@ -132,7 +132,7 @@ async def _refuse(talk: Conversation, visit: Visit) -> Reply:
     return _told(talk, visit, "reminders_refused")
 
 
-def _ask_clock(talk: Conversation, visit: Visit, at: datetime) -> Message:
+def _ask_clock(talk: Talk, visit: Visit, at: datetime) -> Message:
     words = words_of(talk, visit)
     buttons = [
         Button(shown, f"/reminders zone {zone}")
@@ -149,13 +149,13 @@ def _ask_clock(talk: Conversation, visit: Visit, at: datetime) -> Message:
     return message(talk, visit, blocks, (*rows, *go_on(talk, visit)))
 
 
-async def _set_zone(talk: Conversation, visit: Visit, zone: str) -> Reply:
+async def _set_zone(talk: Talk, visit: Visit, zone: str) -> Reply:
     person = replace(visit.known_person, time_zone=zone, seen_at=visit.incoming.at)
     await talk.store.save(Change(person=person, update=visit.update, at=visit.incoming.at))
     return _told(talk, replace(visit, person=person, known_person=person), "reminders_clock_set")
 
 
-async def _keep(talk: Conversation, visit: Visit) -> Reply:
+async def _keep(talk: Talk, visit: Visit) -> Reply:
     """Note that she was here, which is what retention counts from."""
     person = replace(visit.known_person, seen_at=visit.incoming.at)
     await talk.store.save(Change(person=person, update=visit.update, at=visit.incoming.at))
@@ -165,13 +165,13 @@ async def _keep(talk: Conversation, visit: Visit) -> Reply:
     return Reply((_short(talk, visit, words.say("retention_kept", days)),))
 
 
-def _told(talk: Conversation, visit: Visit, key: str) -> Reply:
+def _told(talk: Talk, visit: Visit, key: str) -> Reply:
     return Reply((_short(talk, visit, words_of(talk, visit).say(key)),))
 
 
-def _short(talk: Conversation, visit: Visit, text: str) -> Message:
+def _short(talk: Talk, visit: Visit, text: str) -> Message:
     return message(talk, visit, (Block(NOTICE, text),), go_on(talk, visit))
 
 
-def _language(talk: Conversation, visit: Visit) -> str:
+def _language(talk: Talk, visit: Visit) -> str:
     return visit.language(talk.offered_languages())

@@ -21,7 +21,7 @@ from bot.evidence.sent import SentFile
 from bot.messages import QUESTION, Block, Button, Incoming, Message, Reply
 from bot.settings import Settings
 from bot.web.app import create_app
-from bot.web.context import Talk
+from bot.web.context import WebTalk
 from bot.wiring import Service, make_service
 from storage.base import Link
 from storage.memory import MemoryStore
@@ -179,7 +179,7 @@ class Browser:
 
 @asynccontextmanager
 async def browsing(
-    talk: Talk, settings: Settings | None = None, **more: Any
+    talk: WebTalk, settings: Settings | None = None, **more: Any
 ) -> AsyncIterator[Callable[[], Browser]]:
     """Serve a conversation; every call gives another browser."""
     app = create_app(talk, settings or Settings(), **more)

@@ -25,10 +25,10 @@ from storage.base import DuplicateUpdate, StaleCohort
 from storage.cohorts import ASSOCIATION, CAMPAIGN, Broadcast, Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
-async def write(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def write(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Ask whom to write to; with a campaign and a group begin a draft."""
     name, _, audience = rest.partition(" ")
     found = await talk.store.cohorts.cohorts_of(office.organisation.id)
@@ -49,9 +49,7 @@ async def write(talk: Conversation, visit: Visit, office: Office, rest: str) -> 
     return shown.audience_page(talk, visit, office, cohort, groups, kept)
 
 
-async def _begin(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, audience: str
-) -> Reply:
+async def _begin(talk: Talk, visit: Visit, office: Office, cohort: Cohort, audience: str) -> Reply:
     await _refuse_twice(talk, visit)
     languages = terms.languages_of(cohort, talk.offered_languages())
     written, at = None, visit.incoming.at
@@ -72,7 +70,7 @@ def overdue_texts(cohort: Cohort, languages: tuple[str, ...]) -> dict[str, str]:
     return {one: wording(one).say("broadcast_overdue_text", given) for one in languages}
 
 
-async def _refuse_twice(talk: Conversation, visit: Visit) -> None:
+async def _refuse_twice(talk: Talk, visit: Visit) -> None:
     """Refuse what came in before: a draft is made by the first of two.
 
     Raises:
@@ -85,7 +83,7 @@ async def _refuse_twice(talk: Conversation, visit: Visit) -> None:
 # -- one broadcast ---------------------------------------------------------------------------------
 
 
-async def act(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def act(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Do what is asked with a broadcast, or show it."""
     name, _, asked = rest.partition(" ")
     what, _, given = asked.partition(" ")
@@ -103,16 +101,16 @@ async def act(talk: Conversation, visit: Visit, office: Office, rest: str) -> Re
     return await _look(talk, visit, office, await _again(talk, one), "", told)
 
 
-async def _again(talk: Conversation, one: Broadcast) -> Broadcast:
+async def _again(talk: Talk, one: Broadcast) -> Broadcast:
     return await talk.store.cohorts.broadcast(one.id) or one
 
 
-def _sentence(talk: Conversation, visit: Visit, wrong: BroadcastError) -> str:
+def _sentence(talk: Talk, visit: Visit, wrong: BroadcastError) -> str:
     return words_of(talk, visit).say(wrong.key, wrong.params)
 
 
 async def _look(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, _: str, told: str = ""
+    talk: Talk, visit: Visit, office: Office, one: Broadcast, _: str, told: str = ""
 ) -> Reply:
     page = shown.draft_page if one.state == broadcasting.DRAFT else shown.progress
     return await page(talk, visit, office, one, told)
@@ -121,9 +119,7 @@ async def _look(
 # -- writing it ------------------------------------------------------------------------------------
 
 
-async def _text(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, given: str
-) -> Reply:
+async def _text(talk: Talk, visit: Visit, office: Office, one: Broadcast, given: str) -> Reply:
     language, _, text = given.partition(" ")
     cohort = await broadcasting.campaign_of(talk.around, one)
     if language not in terms.languages_of(cohort, talk.offered_languages()):
@@ -137,7 +133,7 @@ async def _text(
 
 
 async def _ask_text(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, language: str, told: str = ""
+    talk: Talk, visit: Visit, office: Office, one: Broadcast, language: str, told: str = ""
 ) -> Reply:
     room = await envelopes.room(talk.around, one.organisation, one.cohort)
     given = {"language": language_name(language), "limit": room}
@@ -147,7 +143,7 @@ async def _ask_text(
 
 
 async def _ask(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     one: Broadcast,
@@ -165,9 +161,7 @@ async def _ask(
     )
 
 
-async def _button(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, given: str
-) -> Reply:
+async def _button(talk: Talk, visit: Visit, office: Office, one: Broadcast, given: str) -> Reply:
     if given not in ("go", "none"):
         return shown.buttons(talk, visit, office, one)
     opens = envelopes.TO_CAMPAIGN if given == "go" else ""
@@ -175,9 +169,7 @@ async def _button(
     return await shown.draft_page(talk, visit, office, one)
 
 
-async def _address(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, given: str
-) -> Reply:
+async def _address(talk: Talk, visit: Visit, office: Office, one: Broadcast, given: str) -> Reply:
     if not given:
         return await _ask(talk, visit, office, one, ("broadcast_ask_address", {}), "url")
     one = await broadcasting.link(talk.around, one, given, visit.incoming.at, visit.update)
@@ -185,7 +177,7 @@ async def _address(
 
 
 async def _ask_again(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     one: Broadcast,
@@ -200,13 +192,11 @@ async def _ask_again(
     return await _ask(talk, visit, office, one, (sentence, zone), what, told)
 
 
-async def _preview(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, _: str
-) -> Reply:
+async def _preview(talk: Talk, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
     return await shown.preview(talk, visit, office, one)
 
 
-async def _test(talk: Conversation, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
+async def _test(talk: Talk, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
     person, at = visit.known_person, visit.incoming.at
     there = await broadcasting.try_out(talk.around, one, person.id, at, visit.update)
     key = "broadcast_tested_stopped" if person.stopped else "broadcast_tested"
@@ -217,15 +207,13 @@ async def _test(talk: Conversation, visit: Visit, office: Office, one: Broadcast
 # -- sending it ------------------------------------------------------------------------------------
 
 
-async def _dry(talk: Conversation, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
+async def _dry(talk: Talk, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
     if one.state != broadcasting.DRAFT:
         return await _look(talk, visit, office, one, "")
     return await shown.dry_run(talk, visit, office, one)
 
 
-async def _when(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, given: str
-) -> Reply:
+async def _when(talk: Talk, visit: Visit, office: Office, one: Broadcast, given: str) -> Reply:
     zone, at = shown.zone_of(talk, visit), visit.incoming.at
     if not given:
         return await _ask(talk, visit, office, one, ("broadcast_ask_time", {"zone": zone}), "when")
@@ -237,13 +225,11 @@ async def _when(
     return await shown.progress(talk, visit, office, one)
 
 
-Doing = Callable[["Conversation", Visit, Office, Broadcast, str], Awaitable[Reply]]
+Doing = Callable[["Talk", Visit, Office, Broadcast, str], Awaitable[Reply]]
 
 
 def _moving(what: str) -> Doing:
-    async def move(
-        talk: Conversation, visit: Visit, office: Office, one: Broadcast, _: str
-    ) -> Reply:
+    async def move(talk: Talk, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
         at, actor = visit.incoming.at, visit.known_person.id
         one = await broadcasting.move(talk.around, one, what, actor, at, update=visit.update)
         if what == broadcasting.DROP:
@@ -255,9 +241,7 @@ def _moving(what: str) -> Doing:
 
 
 def _sure(what: str) -> Doing:
-    async def ask(
-        talk: Conversation, visit: Visit, office: Office, one: Broadcast, _: str
-    ) -> Reply:
+    async def ask(talk: Talk, visit: Visit, office: Office, one: Broadcast, _: str) -> Reply:
         return shown.ask_stop(talk, visit, office, one, what)
 
     return ask

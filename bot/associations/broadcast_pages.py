@@ -24,7 +24,7 @@ from storage.base import Store
 from storage.cohorts import Broadcast, Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WRITE: Final = "write"
 ACT: Final = "msg"
@@ -51,7 +51,7 @@ def number(words: Wording, count: int) -> str:
     return people(words, in_range(count))
 
 
-def zone_of(talk: Conversation, visit: Visit) -> str:
+def zone_of(talk: Talk, visit: Visit) -> str:
     """Return the zone in which an officer reads and types times."""
     known = zones.zone_of(visit.known_person, visit.interview, visit.incoming.at)
     return known or visit.incoming.time_zone or talk.around.time_zone
@@ -60,7 +60,7 @@ def zone_of(talk: Conversation, visit: Visit) -> str:
 # -- whom to write to ------------------------------------------------------------------------------
 
 
-def campaigns(talk: Conversation, visit: Visit, office: Office, found: list[Cohort]) -> Reply:
+def campaigns(talk: Talk, visit: Visit, office: Office, found: list[Cohort]) -> Reply:
     """Return the campaigns to choose from."""
     words = words_of(talk, visit)
     key = "broadcast_which" if found else "broadcast_no_campaign"
@@ -69,7 +69,7 @@ def campaigns(talk: Conversation, visit: Visit, office: Office, found: list[Coho
 
 
 def audience_page(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     cohort: Cohort,
@@ -129,7 +129,7 @@ def path(cohort: Cohort) -> str:
 
 
 async def draft_page(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, told: str = ""
+    talk: Talk, visit: Visit, office: Office, one: Broadcast, told: str = ""
 ) -> Reply:
     """Return a draft: to whom, which texts it has, and what can be done with it."""
     words, say = words_of(talk, visit), words_of(talk, visit).say
@@ -174,7 +174,7 @@ def _button_told(words: Wording, one: Broadcast) -> str:
     return words.say("broadcast_button_address", {"address": opens})
 
 
-def buttons(talk: Conversation, visit: Visit, office: Office, one: Broadcast) -> Reply:
+def buttons(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> Reply:
     """Return what the button of the message can open."""
     say = words_of(talk, visit).say
     rows = (
@@ -186,7 +186,7 @@ def buttons(talk: Conversation, visit: Visit, office: Office, one: Broadcast) ->
     return _said(talk, visit, office, (Block(TITLE, say("broadcast_button_which")),), rows)
 
 
-async def preview(talk: Conversation, visit: Visit, office: Office, one: Broadcast) -> Reply:
+async def preview(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> Reply:
     """Return the message exactly as it is sent, in each language it has a text in.
 
     Its buttons do nothing here but show it again.
@@ -205,7 +205,7 @@ async def preview(talk: Conversation, visit: Visit, office: Office, one: Broadca
     return Reply((*made, below))
 
 
-async def dry_run(talk: Conversation, visit: Visit, office: Office, one: Broadcast) -> Reply:
+async def dry_run(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> Reply:
     """Return how many it goes to and how long that takes, before anything is sent."""
     words, say = words_of(talk, visit), words_of(talk, visit).say
     cohort = await broadcasting.campaign_of(talk.around, one)
@@ -238,7 +238,7 @@ def duration(words: Wording, count: int) -> str:
 
 
 async def progress(
-    talk: Conversation, visit: Visit, office: Office, one: Broadcast, told: str = ""
+    talk: Talk, visit: Visit, office: Office, one: Broadcast, told: str = ""
 ) -> Reply:
     """Return how far a broadcast got, and what can be done with it now."""
     words, say = words_of(talk, visit), words_of(talk, visit).say
@@ -278,7 +278,7 @@ async def results(store: Store, words: Wording, one: Broadcast) -> list[str]:
     ]
 
 
-def ask_stop(talk: Conversation, visit: Visit, office: Office, one: Broadcast, what: str) -> Reply:
+def ask_stop(talk: Talk, visit: Visit, office: Office, one: Broadcast, what: str) -> Reply:
     """Return the question before something that cannot be undone; `what` is `stop` or `drop`."""
     say = words_of(talk, visit).say
     rows = (
@@ -288,13 +288,11 @@ def ask_stop(talk: Conversation, visit: Visit, office: Office, one: Broadcast, w
     return _said(talk, visit, office, (Block(NOTICE, say(f"broadcast_{what}_sure")),), rows)
 
 
-def said(talk: Conversation, visit: Visit, office: Office, text: str) -> Reply:
+def said(talk: Talk, visit: Visit, office: Office, text: str) -> Reply:
     """Return a sentence, and the way back to the menu."""
     return _said(talk, visit, office, (Block(NOTICE, text),), ())
 
 
-def _said(
-    talk: Conversation, visit: Visit, office: Office, blocks: tuple[Block, ...], rows: Rows
-) -> Reply:
+def _said(talk: Talk, visit: Visit, office: Office, blocks: tuple[Block, ...], rows: Rows) -> Reply:
     back = Button(words_of(talk, visit).say("button_back_to_menu"), office.command(), MOVE)
     return Reply((message(talk, visit, blocks, (*rows, (back,), *go_on(talk, visit))),))

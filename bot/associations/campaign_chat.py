@@ -24,15 +24,15 @@ from storage.base import StaleCohort
 from storage.cohorts import ASSOCIATION, CAMPAIGN, Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 NONE: Final = "none"
 ALL: Final = "all"
 
-Page = Callable[["Conversation", Visit, Office, Cohort, str], Awaitable[Reply]]
+Page = Callable[["Talk", Visit, Office, Cohort, str], Awaitable[Reply]]
 
 
-async def new(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def new(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Ask for the title, and make a campaign that is not open yet of the one that was typed."""
     words = words_of(talk, visit)
     back = ((Button(words.say("button_back_to_menu"), office.command(), MOVE),),)
@@ -56,10 +56,10 @@ async def new(talk: Conversation, visit: Visit, office: Office, rest: str) -> Re
     return await asking.ask(talk, visit, office, "new", (*told, question), back)
 
 
-def _of(page: Page) -> Callable[[Conversation, Visit, Office, str], Awaitable[Reply]]:
+def _of(page: Page) -> Callable[[Talk, Visit, Office, str], Awaitable[Reply]]:
     """Return what an entry does with a campaign of its office, by the id it was given."""
 
-    async def perform(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+    async def perform(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
         name, _, more = rest.partition(" ")
         cohort = await found(talk, office, name)
         if cohort is None:
@@ -69,40 +69,32 @@ def _of(page: Page) -> Callable[[Conversation, Visit, Office, str], Awaitable[Re
     return perform
 
 
-async def found(talk: Conversation, office: Office, cohort: str) -> Cohort | None:
+async def found(talk: Talk, office: Office, cohort: str) -> Cohort | None:
     """Return a campaign of this office's organisation by its id, None for any other."""
     one = await talk.store.cohorts.cohort(cohort)
     own = one is not None and one.organisation == office.organisation.id
     return one if one is not None and own and one.kind == CAMPAIGN else None
 
 
-async def _show(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, told: str = ""
-) -> Reply:
+async def _show(talk: Talk, visit: Visit, office: Office, cohort: Cohort, told: str = "") -> Reply:
     from bot.organisations import menus  # which lists the entries of this file
 
     more = menus.about_cohort(talk, visit, office, cohort)
     return campaign_pages.page(talk, visit, office, cohort, more, told)
 
 
-async def _shown(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _shown(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     return await _show(talk, visit, office, cohort)
 
 
-async def _parts(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _parts(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     return campaign_pages.parts(talk, visit, office, cohort)
 
 
 # -- changing -----------------------------------------------------------------------------------
 
 
-async def _changed(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, **parts: Any
-) -> Reply:
+async def _changed(talk: Talk, visit: Visit, office: Office, cohort: Cohort, **parts: Any) -> Reply:
     """Save what else was chosen, and show the campaign.
 
     Raises:
@@ -117,7 +109,7 @@ async def _changed(
     return await _show(talk, visit, office, cohort)
 
 
-async def _meanwhile(talk: Conversation, visit: Visit, office: Office, cohort: Cohort) -> Reply:
+async def _meanwhile(talk: Talk, visit: Visit, office: Office, cohort: Cohort) -> Reply:
     """Show a campaign that somebody else just changed; what was chosen here is not saved."""
     now = await talk.store.cohorts.cohort(cohort.id) or cohort
     told = words_of(talk, visit).say("campaign_changed_meanwhile")
@@ -127,9 +119,7 @@ async def _meanwhile(talk: Conversation, visit: Visit, office: Office, cohort: C
 def _typed(word: str, read: Callable[[str], Any], part: str, nothing: Any = None) -> Page:
     """Return what asks for a part in words, and takes what is typed (or the button for none)."""
 
-    async def perform(
-        talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-    ) -> Reply:
+    async def perform(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
         words = words_of(talk, visit)
         told: tuple[Block, ...] = ()
         if rest:
@@ -153,9 +143,7 @@ def _typed(word: str, read: Callable[[str], Any], part: str, nothing: Any = None
     return perform
 
 
-async def _asks(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _asks(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     """Choose which questionnaire joining starts, by its place in the list."""
     words, catalog = words_of(talk, visit), talk.around.catalog
     names = campaigns.choosable(talk.around)
@@ -176,9 +164,7 @@ async def _asks(
     return Reply((message(talk, visit, blocks, tuple(rows)),))
 
 
-async def _speak(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _speak(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     """Tick and untick the languages; the last one stays."""
     offered = talk.offered_languages()
     if rest == ALL:
@@ -197,7 +183,7 @@ async def _speak(
     return _languages(talk, visit, office, cohort)
 
 
-def _languages(talk: Conversation, visit: Visit, office: Office, cohort: Cohort) -> Reply:
+def _languages(talk: Talk, visit: Visit, office: Office, cohort: Cohort) -> Reply:
     words, offered = words_of(talk, visit), talk.offered_languages()
     now = terms.languages_of(cohort, offered)
     rows: list[tuple[Button, ...]] = [
@@ -221,20 +207,16 @@ def _languages(talk: Conversation, visit: Visit, office: Office, cohort: Cohort)
 # -- joining begins and ends ----------------------------------------------------------------------
 
 
-async def _open(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _open(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     return await _moved(talk, visit, office, cohort, campaigns.reopen, "campaign_told_open")
 
 
-async def _close(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _close(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     return await _moved(talk, visit, office, cohort, campaigns.close, "campaign_told_closed")
 
 
 async def _moved(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     cohort: Cohort,
@@ -252,9 +234,7 @@ async def _moved(
 # -- to print and to forward ---------------------------------------------------------------------
 
 
-async def _files(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _files(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     words = words_of(talk, visit)
     files = campaign_files.documents(talk, words, cohort)
     blocks = (Block(TEXT, words.say("campaign_files" if files else "campaign_nowhere")),)
@@ -262,9 +242,7 @@ async def _files(
     return Reply((replace(message(talk, visit, blocks, rows), documents=files),))
 
 
-async def _texts(
-    talk: Conversation, visit: Visit, office: Office, cohort: Cohort, rest: str
-) -> Reply:
+async def _texts(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest: str) -> Reply:
     words = words_of(talk, visit)
     texts = campaign_files.texts(talk, office.organisation, cohort)
     blocks = (Block(TEXT, words.say("campaign_texts" if texts else "campaign_nowhere")),)

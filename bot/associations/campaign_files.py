@@ -21,8 +21,8 @@ from reports import qr
 from storage.cohorts import CAMPAIGN, Cohort, Organisation
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
     from bot.surroundings import Surroundings
+    from bot.talk import Talk
     from reports.branding import Brand
 
 POSTER, PNG, SVG = "poster", "qrpng", "qrsvg"
@@ -32,7 +32,7 @@ TYPES: Final = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+
 WEB, TELEGRAM = "web", "telegram"
 
 
-def documents(talk: Conversation, words: Wording, cohort: Cohort) -> tuple[Document, ...]:
+def documents(talk: Talk, words: Wording, cohort: Cohort) -> tuple[Document, ...]:
     """Return the files of a campaign, to hand over; each leads to one of the ways to join."""
     ways = campaigns.joining(talk.around, cohort)
     return tuple(
@@ -48,9 +48,7 @@ def documents(talk: Conversation, words: Wording, cohort: Cohort) -> tuple[Docum
     )
 
 
-async def rendered(
-    talk: Conversation, person: str, about: str, kind: str
-) -> RenderedDocument | None:
+async def rendered(talk: Talk, person: str, about: str, kind: str) -> RenderedDocument | None:
     """Return a file of a campaign by its id, None where this person is no officer of it."""
     office = await roles.office_for_cohort(talk.store, person, about)
     cohort = await talk.store.cohorts.cohort(about)
@@ -122,7 +120,7 @@ def name_of(cohort: Cohort, kind: str, way: str) -> str:
 # -- to forward -----------------------------------------------------------------------------------
 
 
-def texts(talk: Conversation, organisation: Organisation, cohort: Cohort) -> tuple[Message, ...]:
+def texts(talk: Talk, organisation: Organisation, cohort: Cohort) -> tuple[Message, ...]:
     """Return a message to forward in each language of a campaign; none without an address."""
     if not campaigns.joining(talk.around, cohort):
         return ()

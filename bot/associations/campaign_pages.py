@@ -20,7 +20,7 @@ from reports.qr import grouped
 from storage.cohorts import Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORD: Final = "campaign"
 CHANGE: Final = "change"
@@ -32,7 +32,7 @@ OPEN, CLOSE, FILES, TEXTS = "open", "close", "files", "texts"
 
 
 def page(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     cohort: Cohort,
@@ -68,7 +68,7 @@ def _rows(words: Wording, office: Office, cohort: Cohort, state: str, more: Rows
     return (*spread, *more, button(CHANGE, MOVE), button(CLOSE, MOVE), back)
 
 
-def parts(talk: Conversation, visit: Visit, office: Office, cohort: Cohort) -> Reply:
+def parts(talk: Talk, visit: Visit, office: Office, cohort: Cohort) -> Reply:
     """Return the buttons of all that can be changed."""
     words = words_of(talk, visit)
     blocks = [Block(TITLE, cohort.title)]
@@ -87,7 +87,7 @@ def back_to(words: Wording, office: Office, cohort: Cohort) -> Button:
     return Button(label, office.command(WORD, cohort.id), MAIN)
 
 
-def gone(talk: Conversation, visit: Visit, office: Office) -> Message:
+def gone(talk: Talk, visit: Visit, office: Office) -> Message:
     """Return what is said of a campaign that is not there, or not hers."""
     words = words_of(talk, visit)
     back = Button(words.say("button_back_to_menu"), office.command(), MAIN)
@@ -98,7 +98,7 @@ def gone(talk: Conversation, visit: Visit, office: Office) -> Message:
 # -- in words ---------------------------------------------------------------------------------
 
 
-def chosen(talk: Conversation, words: Wording, cohort: Cohort) -> tuple[str, ...]:
+def chosen(talk: Talk, words: Wording, cohort: Cohort) -> tuple[str, ...]:
     """Return what was chosen for a campaign, a line for each part."""
     plan, catalog = campaigns.plan_of(cohort), talk.around.catalog
     known = [one for one in plan.questionnaires if one in catalog.refs()]
@@ -131,7 +131,7 @@ def _days(words: Wording, cohort: Cohort) -> dict[str, str]:
     return {name: said_day(words, day) for name, day in days.items() if day is not None}
 
 
-def _joining(talk: Conversation, words: Wording, cohort: Cohort) -> list[Block]:
+def _joining(talk: Talk, words: Wording, cohort: Cohort) -> list[Block]:
     """Return where one joins, each address in a paragraph of its own."""
     blocks = []
     for channel, address in campaigns.joining(talk.around, cohort).items():
@@ -144,7 +144,7 @@ def _joining(talk: Conversation, words: Wording, cohort: Cohort) -> list[Block]:
     return blocks
 
 
-def is_here_only(talk: Conversation) -> bool:
+def is_here_only(talk: Talk) -> bool:
     """Tell whether the address of the web leads nowhere but to this machine."""
     from urllib.parse import urlsplit
 

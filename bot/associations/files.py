@@ -12,7 +12,7 @@ from bot.associations.sharing import KIND
 from bot.documents import AS, RenderedDocument
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
 def are_ours(kind: str) -> bool:
@@ -20,9 +20,7 @@ def are_ours(kind: str) -> bool:
     return kind.partition(AS)[0] in (KIND, *campaign_files.KINDS)
 
 
-async def rendered(
-    talk: Conversation, person: str, about: str, kind: str
-) -> RenderedDocument | None:
+async def rendered(talk: Talk, person: str, about: str, kind: str) -> RenderedDocument | None:
     """Return a file about a campaign or a share, None where this person may not have it."""
     if kind.partition(AS)[0] == KIND:
         return await shared_chat.rendered(talk, person, about, kind)

@@ -22,12 +22,12 @@ from storage.cohorts import Cohort
 from storage.outbox import CANCELLED, REFUSED, SENT, WAITING, Outcome, Posted
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 _log = structlog.get_logger()
 
 
-async def letters(talk: Conversation, visit: Visit) -> tuple[Message, ...]:
+async def letters(talk: Talk, visit: Visit) -> tuple[Message, ...]:
     """Return what waits for this visit, and note that it was shown."""
     if visit.person is None or visit.incoming.channel == envelopes.CHANNEL:
         return ()
@@ -52,7 +52,7 @@ async def letters(talk: Conversation, visit: Visit) -> tuple[Message, ...]:
 
 
 def _opened(
-    talk: Conversation, visit: Visit, one: Posted, to: Recipient
+    talk: Talk, visit: Visit, one: Posted, to: Recipient
 ) -> tuple[Message | None, str, str]:
     """Return the message, or why there is none: the state and the fault to be noted."""
     at = visit.incoming.at
@@ -69,7 +69,7 @@ def _opened(
     return made, SENT, ""
 
 
-async def quiet(talk: Conversation, visit: Visit, cohort: Cohort) -> Reply:
+async def quiet(talk: Talk, visit: Visit, cohort: Cohort) -> Reply:
     """Take back the consent to this campaign's messages, and say kindly that it is so."""
     at, person = visit.incoming.at, visit.known_person
     language = visit.language(talk.offered_languages())

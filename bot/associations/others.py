@@ -24,7 +24,7 @@ from storage.base import Submission
 from storage.cohorts import CAMPAIGN, Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORD: Final = "others"
 """Behind `/report`."""
@@ -39,9 +39,7 @@ class Compared:
     lines: tuple[Mapping[str, Any], ...]
 
 
-async def compared(
-    talk: Conversation, interview: Interview, submission: Submission
-) -> Compared | None:
+async def compared(talk: Talk, interview: Interview, submission: Submission) -> Compared | None:
     """Return what figures of its campaign say of a submission; None where they say nothing."""
     for cohort in await talk.store.cohorts.cohorts_of_interview(interview.id):
         if cohort.kind == CAMPAIGN:
@@ -54,9 +52,7 @@ async def compared(
     return None
 
 
-def blocks(
-    talk: Conversation, words: Wording, interview: Interview, found: Compared
-) -> tuple[Block, ...]:
+def blocks(talk: Talk, words: Wording, interview: Interview, found: Compared) -> tuple[Block, ...]:
     """Return a line for each gap of hers that others have too, the most widespread first."""
     library = talk.around.catalog.library(words.language)
     told = [
@@ -81,7 +77,7 @@ def blocks(
     return tuple(told)
 
 
-def _sector(talk: Conversation, interview: Interview, code: str) -> str:
+def _sector(talk: Talk, interview: Interview, code: str) -> str:
     """Return the label of a sector in the words of the questionnaire, empty where it has none."""
     question = talk.questionnaire_of(interview).question_by_name.get(ACTIVITY)
     choices = question.choices if question is not None else ()

@@ -16,7 +16,7 @@ from flows.interview import Interview
 from storage.base import Submission
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Own:
     submission: Submission
 
 
-async def own_result(talk: Conversation, visit: Visit, about: str = "") -> Own | None:
+async def own_result(talk: Talk, visit: Visit, about: str = "") -> Own | None:
     """Return her present interview and its latest submission; None where she has none.
 
     With what stands behind a yes it must still be the one she said yes to.
@@ -44,7 +44,7 @@ async def own_result(talk: Conversation, visit: Visit, about: str = "") -> Own |
     return Own(interview, latest)
 
 
-def day(talk: Conversation, visit: Visit, at: datetime) -> str:
+def day(talk: Talk, visit: Visit, at: datetime) -> str:
     """Return the day of a moment where she is, in words."""
     from babel.dates import format_date  # slow to load, seldom needed
 

@@ -16,7 +16,7 @@ from bot.visit import Visit
 from storage.cohorts import Share
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORD: Final = "list"
 STOP: Final = "stop"
@@ -26,14 +26,14 @@ MOST_TOLD: Final = 3
 MOST_LISTED: Final = 10
 
 
-async def told(talk: Conversation, visit: Visit) -> tuple[Block, ...]:
+async def told(talk: Talk, visit: Visit) -> tuple[Block, ...]:
     """Return what `/privacy` says of shared results, nothing where none is shared."""
     shares = await talk.sharing.of(visit.known_person.id, visit.incoming.at)
     text = words_of(talk, visit).say("privacy_shared", {"count": len(shares)})
     return (Block(TEXT, text),) if shares else ()
 
 
-async def listed(talk: Conversation, visit: Visit, told: str = "") -> Reply:
+async def listed(talk: Talk, visit: Visit, told: str = "") -> Reply:
     """Show what she shares, who opened it when, and let her take it back."""
     words, sharing = words_of(talk, visit), talk.sharing
     shares = await sharing.of(visit.known_person.id, visit.incoming.at)
@@ -52,7 +52,7 @@ async def listed(talk: Conversation, visit: Visit, told: str = "") -> Reply:
     return Reply((message(talk, visit, tuple(blocks), (*rows, *go_on(talk, visit))),))
 
 
-async def _line(talk: Conversation, visit: Visit, sharing: Sharing, share: Share) -> str:
+async def _line(talk: Talk, visit: Visit, sharing: Sharing, share: Share) -> str:
     words = words_of(talk, visit)
     shown = await sharing.shown(share)
     about = {
@@ -67,7 +67,7 @@ async def _line(talk: Conversation, visit: Visit, sharing: Sharing, share: Share
     return words.say("share_line", about | {"name": organisation.name if organisation else ""})
 
 
-def _seen(talk: Conversation, visit: Visit, openings: Openings) -> list[str]:
+def _seen(talk: Talk, visit: Visit, openings: Openings) -> list[str]:
     words = words_of(talk, visit)
     if not openings:
         return [words.say("share_not_opened")]
@@ -82,7 +82,7 @@ def _seen(talk: Conversation, visit: Visit, openings: Openings) -> list[str]:
     return lines
 
 
-async def stop(talk: Conversation, visit: Visit, code: str) -> Reply:
+async def stop(talk: Talk, visit: Visit, code: str) -> Reply:
     """Take back what is shared under this code, at once."""
     words, at = words_of(talk, visit), visit.incoming.at
     shares = await talk.sharing.of(visit.known_person.id, at)

@@ -21,7 +21,7 @@ from bot.wording import Wording
 from storage.cohorts import ASSOCIATION
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORD: Final = "shared"
 SEE: Final = "read"
@@ -29,7 +29,7 @@ MOST: Final = 10
 PATH: Final = "/association/{organisation}/shared"
 
 
-async def listed(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def listed(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """List what is shared with this organisation now; in a browser it leads to the page of it."""
     words, here = words_of(talk, visit), office.organisation.id
     found = await talk.sharing.shared_with(here, visit.incoming.at)
@@ -71,7 +71,7 @@ def line(words: Wording, one: Shown, zone: str) -> str:
     return words.say("shared_line_newer" if one.newer else "shared_line", about)
 
 
-async def see(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def see(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Hand over a shared report; one of elsewhere is as unknown as any other."""
     words, at = words_of(talk, visit), visit.incoming.at
     code, _, form = rest.partition(" ")
@@ -91,9 +91,7 @@ def _document(words: Wording, one: Shown, form: str) -> Document:
     return Document(one.share.id, one.share.submission, f"{KIND}{AS}{form}", "", label)
 
 
-async def rendered(
-    talk: Conversation, person: str, share: str, kind: str
-) -> RenderedDocument | None:
+async def rendered(talk: Talk, person: str, share: str, kind: str) -> RenderedDocument | None:
     """Return a shared report to an officer it is shared with, and write down that it was opened."""
     form, at = kind.partition(AS)[2], talk.sharing.now()
     found = await talk.sharing.for_officer(person, share, at)

@@ -36,7 +36,7 @@ from flows.matching import clean, folded
 from storage.base import Change, Link
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 RESULT, WITH, UNNAMED, FOR, YES = "result", "with", "unnamed", "for", "yes"
 WORDS: Final = (RESULT, WITH, UNNAMED, FOR, YES, share_list.WORD, share_list.STOP)
@@ -47,7 +47,7 @@ GOOD_FOR: Final = timedelta(minutes=30)
 """How long a name is waited for, and kept until the yes."""
 
 
-async def perform(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def perform(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Do what stands behind `/share`; one of `WORDS`."""
     word, _, rest = command.argument.partition(" ")
     if word == share_list.WORD:
@@ -62,7 +62,7 @@ async def perform(talk: Conversation, visit: Visit, command: Command) -> Reply:
     )
 
 
-async def _with(talk: Conversation, visit: Visit, own: Own, word: str, rest: str) -> Reply:
+async def _with(talk: Talk, visit: Visit, own: Own, word: str, rest: str) -> Reply:
     """Go on with whom it is shared with; the id of an organisation, or the word for a link."""
     target, _, more = rest.partition(" ")
     name = await _name_of(talk, visit, target)
@@ -78,7 +78,7 @@ async def _with(talk: Conversation, visit: Visit, own: Own, word: str, rest: str
     return await _ask_name(talk, visit, target, name)
 
 
-async def offered(talk: Conversation, visit: Visit) -> Rows:
+async def offered(talk: Talk, visit: Visit) -> Rows:
     """Return the buttons that `/share` has for results: to share one, and what is shared now."""
     words = words_of(talk, visit)
     rows: list[tuple[Button, ...]] = []
@@ -89,7 +89,7 @@ async def offered(talk: Conversation, visit: Visit) -> Rows:
     return tuple(rows)
 
 
-async def _name_of(talk: Conversation, visit: Visit, target: str) -> str | None:
+async def _name_of(talk: Talk, visit: Visit, target: str) -> str | None:
     """Return what whom it is shared with is called: empty for a link, None for a stranger."""
     if target == BY_LINK:
         return "" if talk.around.base_url else None
@@ -100,7 +100,7 @@ async def _name_of(talk: Conversation, visit: Visit, target: str) -> str | None:
 # -- with whom, under which name, for how long ----------------------------------------------------
 
 
-async def _begin(talk: Conversation, visit: Visit) -> Reply:
+async def _begin(talk: Talk, visit: Visit) -> Reply:
     words, sharing = words_of(talk, visit), talk.sharing
     person, at = visit.known_person.id, visit.incoming.at
     blocks = [Block(TITLE, words.say("share_result_title"))]
@@ -118,9 +118,7 @@ async def _begin(talk: Conversation, visit: Visit) -> Reply:
     return Reply((message(talk, visit, tuple(blocks), (*rows, *go_on(talk, visit))),))
 
 
-async def _ask_name(
-    talk: Conversation, visit: Visit, target: str, name: str, told: str = ""
-) -> Reply:
+async def _ask_name(talk: Talk, visit: Visit, target: str, name: str, told: str = "") -> Reply:
     """Ask under which name they see it; typed where no question of the interview is open."""
     words = words_of(talk, visit)
     blocks = [Block(NOTICE, told)] if told else []
@@ -140,7 +138,7 @@ def _can_type(visit: Visit) -> bool:
     return visit.interview is not None and visit.interview.status == lifecycle.COMPLETED
 
 
-async def named(talk: Conversation, visit: Visit) -> Reply | None:
+async def named(talk: Talk, visit: Visit) -> Reply | None:
     """Take typed words as the name that was asked for; None when none was."""
     text, at = visit.incoming.text, visit.incoming.at
     if not text or not _can_type(visit):
@@ -163,7 +161,7 @@ async def named(talk: Conversation, visit: Visit) -> Reply | None:
     return _for_how_long(talk, visit, target, who)
 
 
-async def _keep_name(talk: Conversation, visit: Visit, target: str, name: str) -> None:
+async def _keep_name(talk: Talk, visit: Visit, target: str, name: str) -> None:
     """Keep the name until the yes; nothing typed is waited for any more."""
     at, person = visit.incoming.at, visit.known_person.id
     about = f"{target} {name}"
@@ -171,7 +169,7 @@ async def _keep_name(talk: Conversation, visit: Visit, target: str, name: str) -
     await talk.store.save(Change(links=(link,), update=visit.update, at=at))
 
 
-async def _kept_name(talk: Conversation, visit: Visit, target: str) -> str:
+async def _kept_name(talk: Talk, visit: Visit, target: str) -> str:
     """Return the name she gave for whom it is shared with, empty without one."""
     link = await talk.store.link(_key(visit.known_person.id))
     if link is None or _is_over(link, visit.incoming.at):
@@ -188,7 +186,7 @@ def _is_over(link: Link, at: datetime) -> bool:
     return link.expires_at is not None and link.expires_at <= at
 
 
-def _for_how_long(talk: Conversation, visit: Visit, target: str, name: str) -> Reply:
+def _for_how_long(talk: Talk, visit: Visit, target: str, name: str) -> Reply:
     words = words_of(talk, visit)
     rows = [
         (Button(words.say("button_share_days", {"count": days}), f"/share {FOR} {target} {days}"),)
@@ -202,9 +200,7 @@ def _for_how_long(talk: Conversation, visit: Visit, target: str, name: str) -> R
 # -- the yes --------------------------------------------------------------------------------------
 
 
-async def _confirm(
-    talk: Conversation, visit: Visit, own: Own, target: str, name: str, days: int
-) -> Reply:
+async def _confirm(talk: Talk, visit: Visit, own: Own, target: str, name: str, days: int) -> Reply:
     words = words_of(talk, visit)
     called = await _kept_name(talk, visit, target)
     about = {
@@ -228,9 +224,7 @@ async def _confirm(
     return Reply((message(talk, visit, tuple(blocks), rows),))
 
 
-async def _shared(
-    talk: Conversation, visit: Visit, own: Own, target: str, name: str, rest: str
-) -> Reply:
+async def _shared(talk: Talk, visit: Visit, own: Own, target: str, name: str, rest: str) -> Reply:
     days = rest.partition(" ")[0]
     if not days.isdecimal() or int(days) not in DAYS:
         return await talk.shown(visit, Tell("button_gone"))

@@ -18,10 +18,10 @@ from flows.interview import Interview
 from reports.model import Report
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
-async def near(talk: Conversation, interview: Interview) -> tuple[str, ...]:
+async def near(talk: Talk, interview: Interview) -> tuple[str, ...]:
     """Return the local contacts of an interview's cohorts, a paragraph for each that names some."""
     language = interview.language or "en"
     told: list[str] = []
@@ -35,7 +35,7 @@ async def near(talk: Conversation, interview: Interview) -> tuple[str, ...]:
     return tuple(told)
 
 
-async def beside(talk: Conversation, telling: Telling, effects: Iterable[Effect]) -> Telling:
+async def beside(talk: Talk, telling: Telling, effects: Iterable[Effect]) -> Telling:
     """Return what an interview is told with; with its local contacts where the card is shown."""
     if not any(isinstance(one, ShowSafetyCard) for one in effects):
         return telling

@@ -20,11 +20,11 @@ from storage.base import Change, Store, Submission
 from storage.cohorts import CAMPAIGN, WORKSHOP, Cohort, Enrolment, Joint, Membership, Tally
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
 async def with_cohorts(
-    talk: Conversation, visit: Visit, before: Interview | None, change: Change
+    talk: Talk, visit: Visit, before: Interview | None, change: Change
 ) -> Change:
     """Return a change with what it means for the cohorts of its interview.
 
@@ -69,7 +69,7 @@ async def _is_in(store: Store, cohort: Cohort, person: str) -> bool:
 # -- new interviews --------------------------------------------------------------------------------
 
 
-async def _of_new(talk: Conversation, interview: Interview) -> tuple[Enrolment, ...]:
+async def _of_new(talk: Talk, interview: Interview) -> tuple[Enrolment, ...]:
     """Return where an interview that begins now counts: where its owner is, and it is wanted."""
     found: dict[str, Cohort] = {}
     for cohort in await running(talk, interview):
@@ -83,7 +83,7 @@ async def _of_new(talk: Conversation, interview: Interview) -> tuple[Enrolment, 
     return tuple(Enrolment(cohort.id, interview.id) for cohort in found.values())
 
 
-async def running(talk: Conversation, interview: Interview) -> list[Cohort]:
+async def running(talk: Talk, interview: Interview) -> list[Cohort]:
     """Return the cohorts a person is in that run now, the latest joined first."""
     cohorts = talk.store.cohorts
     every = [await cohorts.cohort(one.cohort) for one in await cohorts.joined(interview.person)]

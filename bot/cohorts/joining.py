@@ -39,7 +39,7 @@ from storage.base import Change, Consent
 from storage.cohorts import WORKSHOP, Cohort, Joint, Membership
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 _WAY: Final = re.compile(r"(?P<code>.*\S)\s+(?P<way>[+=])(?P<language>[A-Za-z-]{2,12})\Z")
 _JOIN: Final = "+"
@@ -68,7 +68,7 @@ class Invitation:
     begins: date | None = None
 
 
-async def join(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def join(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/join`: ask for the code; `/join CODE`: show what one joins; buttons: join, and all else."""
     argument = command.argument
     if argument.partition(" ")[0] == steps.AT:
@@ -81,7 +81,7 @@ async def join(talk: Conversation, visit: Visit, command: Command) -> Reply:
     return await by_code(talk, visit, said["code"], said["way"], said["language"])
 
 
-async def typed_code(talk: Conversation, visit: Visit) -> Reply | None:
+async def typed_code(talk: Talk, visit: Visit) -> Reply | None:
     """Take typed words as the code that was asked for; None when none was."""
     text = visit.incoming.text
     if not talk.codes.taken(visit.incoming) or not text:
@@ -89,7 +89,7 @@ async def typed_code(talk: Conversation, visit: Visit) -> Reply | None:
     return await by_code(talk, visit, text)
 
 
-async def look(talk: Conversation, text: str, incoming: Incoming) -> Invitation:
+async def look(talk: Talk, text: str, incoming: Incoming) -> Invitation:
     """Return what a code leads to, for an account; nothing is changed.
 
     Raises:
@@ -102,7 +102,7 @@ async def look(talk: Conversation, text: str, incoming: Incoming) -> Invitation:
 
 
 async def by_code(
-    talk: Conversation, visit: Visit, text: str, way: str = _SHOW, language: str = ""
+    talk: Talk, visit: Visit, text: str, way: str = _SHOW, language: str = ""
 ) -> Reply:
     """Show what a code leads to, or join it."""
     found = await talk.codes.found(talk.store, text, visit.incoming)
@@ -120,7 +120,7 @@ async def by_code(
     return Reply((_card(talk, visit, invitation, text.strip(), wanted),))
 
 
-def _ask(talk: Conversation, visit: Visit) -> Reply:
+def _ask(talk: Talk, visit: Visit) -> Reply:
     talk.codes.expect(visit.incoming)
     words = words_of(talk, visit)
     blocks = (Block(TITLE, words.say("cohort_code_title")), Block(TEXT, words.say("cohort_code")))
@@ -131,7 +131,7 @@ def _ask(talk: Conversation, visit: Visit) -> Reply:
 # -- what one joins --------------------------------------------------------------------------------
 
 
-async def _membership(talk: Conversation, cohort: Cohort | None, person: str) -> Membership | None:
+async def _membership(talk: Talk, cohort: Cohort | None, person: str) -> Membership | None:
     if cohort is None or not person:
         return None
     return await talk.store.cohorts.membership(cohort.id, person)
@@ -141,7 +141,7 @@ def _is_in(member: Membership | None) -> bool:
     return member is not None and member.left_at is None
 
 
-async def _invitation(talk: Conversation, found: Found, is_member: bool) -> Invitation:
+async def _invitation(talk: Talk, found: Found, is_member: bool) -> Invitation:
     cohort = found.cohort
     if cohort is None:
         return Invitation(found.state)
@@ -195,9 +195,7 @@ def card(words: Wording, invitation: Invitation) -> tuple[Block, ...]:
     return (*blocks, Block(TEXT, words.say("cohort_leave_any_time")))
 
 
-def _card(
-    talk: Conversation, visit: Visit, invitation: Invitation, code: str, language: str
-) -> Message:
+def _card(talk: Talk, visit: Visit, invitation: Invitation, code: str, language: str) -> Message:
     words = wording(language)
     yes = Button(words.say("button_join"), f"/join {code} {_JOIN}{language}", MAIN)
     others = tuple(
@@ -220,7 +218,7 @@ def language_of(invitation: Invitation, *wished: str) -> str:
     return next((one for one in wished if one in invitation.languages), invitation.languages[0])
 
 
-def _language(talk: Conversation, visit: Visit, invitation: Invitation, wished: str) -> str:
+def _language(talk: Talk, visit: Visit, invitation: Invitation, wished: str) -> str:
     return language_of(invitation, wished, visit.language(talk.offered_languages()))
 
 
@@ -228,7 +226,7 @@ def _language(talk: Conversation, visit: Visit, invitation: Invitation, wished: 
 
 
 async def _enter(
-    talk: Conversation, visit: Visit, cohort: Cohort, before: Membership | None, language: str
+    talk: Talk, visit: Visit, cohort: Cohort, before: Membership | None, language: str
 ) -> Reply:
     """Make somebody a member, and go on with what comes next."""
     at = visit.incoming.at

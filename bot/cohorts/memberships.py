@@ -23,7 +23,7 @@ from storage.base import Change, Consent
 from storage.cohorts import CAMPAIGN, WORKSHOP, Cohort, Joint, Membership
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 LEAVE: Final = "leave"
 SURE: Final = "leave yes"
@@ -31,7 +31,7 @@ MOST_TOLD: Final = 6
 """How many cohorts `/privacy` names, the latest first."""
 
 
-async def perform(talk: Conversation, visit: Visit, argument: str) -> Reply:
+async def perform(talk: Talk, visit: Visit, argument: str) -> Reply:
     """Do what a button for members says: `<id of the cohort> <what>`."""
     name, _, what = argument.partition(" ")
     found = await _of(talk, visit, name)
@@ -54,7 +54,7 @@ async def perform(talk: Conversation, visit: Visit, argument: str) -> Reply:
     return Reply((await _page(talk, visit, cohort),))
 
 
-async def _of(talk: Conversation, visit: Visit, cohort: str) -> tuple[Cohort, Membership] | None:
+async def _of(talk: Talk, visit: Visit, cohort: str) -> tuple[Cohort, Membership] | None:
     """Return a cohort and that this person is in it, None when she is not."""
     if visit.person is None:
         return None
@@ -69,7 +69,7 @@ async def _of(talk: Conversation, visit: Visit, cohort: str) -> tuple[Cohort, Me
 
 
 async def _consent(
-    talk: Conversation, visit: Visit, cohort: Cohort, member: Membership, purpose: str, given: bool
+    talk: Talk, visit: Visit, cohort: Cohort, member: Membership, purpose: str, given: bool
 ) -> Reply:
     """Keep a yes or no; right after joining go on with the next step, else show how it stands."""
     at, person = visit.incoming.at, visit.known_person
@@ -92,9 +92,7 @@ async def _consent(
     return await steps.perform(talk, visit, cohort, following)
 
 
-async def _begin(
-    talk: Conversation, visit: Visit, cohort: Cohort, member: Membership, what: str
-) -> Reply:
+async def _begin(talk: Talk, visit: Visit, cohort: Cohort, member: Membership, what: str) -> Reply:
     """Begin an interview of the cohort, or bring one along; who has one there goes on with it."""
     if not terms.is_running(cohort, visit.incoming.at):
         return await talk.shown(visit, Tell("cohort_code_closed", {"title": cohort.title}))
@@ -111,7 +109,7 @@ async def _begin(
 # -- how it stands ---------------------------------------------------------------------------------
 
 
-async def told(talk: Conversation, visit: Visit) -> tuple[tuple[Block, ...], saying.Rows]:
+async def told(talk: Talk, visit: Visit) -> tuple[tuple[Block, ...], saying.Rows]:
     """Return what `/privacy` says of the cohorts a person is in, and a button for each."""
     if visit.person is None:
         return (), ()
@@ -141,7 +139,7 @@ def _standing(cohort: Cohort, acts: tuple[Consent, ...]) -> tuple[str, ...]:
     )
 
 
-async def _page(talk: Conversation, visit: Visit, cohort: Cohort) -> Message:
+async def _page(talk: Talk, visit: Visit, cohort: Cohort) -> Message:
     """Return how it stands with one cohort, and what can be changed."""
     words = words_of(talk, visit)
     acts = await talk.store.consents(visit.known_person.id)
@@ -163,7 +161,7 @@ async def _page(talk: Conversation, visit: Visit, cohort: Cohort) -> Message:
     return message(talk, visit, tuple(blocks), (*rows, *go_on(talk, visit)))
 
 
-def _ask_leave(talk: Conversation, visit: Visit, cohort: Cohort) -> Reply:
+def _ask_leave(talk: Talk, visit: Visit, cohort: Cohort) -> Reply:
     words = words_of(talk, visit)
     text = words.say(f"cohort_leave_{cohort.kind}", {"title": cohort.title})
     rows = (
@@ -173,7 +171,7 @@ def _ask_leave(talk: Conversation, visit: Visit, cohort: Cohort) -> Reply:
     return Reply((message(talk, visit, (Block(NOTICE, text),), rows),))
 
 
-async def _leave(talk: Conversation, visit: Visit, cohort: Cohort, member: Membership) -> Reply:
+async def _leave(talk: Talk, visit: Visit, cohort: Cohort, member: Membership) -> Reply:
     at, person = visit.incoming.at, visit.known_person
     acts = await talk.store.consents(person.id)
     language = visit.language(talk.offered_languages())

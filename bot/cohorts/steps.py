@@ -22,7 +22,7 @@ from storage.base import Change, Consent
 from storage.cohorts import CAMPAIGN, Cohort, Membership
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 AT: Final = "at"
 """Between `/join` and the id of a cohort in the data of buttons for who is in."""
@@ -49,7 +49,7 @@ class Step:
 
 
 async def next_of(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     cohort: Cohort,
     member: Membership,
@@ -75,7 +75,7 @@ async def next_of(
     return Step(TAKE if is_new else BRING, old)
 
 
-async def pending(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) -> Reply | None:
+async def pending(talk: Talk, visit: Visit, told: tuple[Effect, ...]) -> Reply | None:
     """Return the open step of who is about no interview now; None where there is none.
 
     It saves nothing, as it shows where somebody stands.
@@ -94,7 +94,7 @@ async def pending(talk: Conversation, visit: Visit, told: tuple[Effect, ...]) ->
 
 
 async def go_on_in(
-    talk: Conversation, visit: Visit, cohort: Cohort, member: Membership, *told: Tell
+    talk: Talk, visit: Visit, cohort: Cohort, member: Membership, *told: Tell
 ) -> Reply:
     """Go on with what comes next for a member."""
     step = await next_of(talk, visit, cohort, member)
@@ -105,16 +105,14 @@ async def go_on_in(
     return await perform(talk, visit, cohort, step, *told)
 
 
-async def _about_none(talk: Conversation, visit: Visit) -> Visit:
+async def _about_none(talk: Talk, visit: Visit) -> Visit:
     """Put the interview that was talked about aside, so that a reload asks this step again."""
     person = replace(visit.known_person, current="", seen_at=visit.incoming.at)
     await talk.store.save(Change(person=person, update=visit.update, at=visit.incoming.at))
     return replace(visit, person=person, known_person=person, interview=None)
 
 
-async def perform(
-    talk: Conversation, visit: Visit, cohort: Cohort, step: Step, *told: Tell
-) -> Reply:
+async def perform(talk: Talk, visit: Visit, cohort: Cohort, step: Step, *told: Tell) -> Reply:
     """Do a step: ask what it asks, or begin, take or show the interview it is about."""
     if step.is_asked:
         return await _asked(talk, visit, cohort, step, told)
@@ -134,7 +132,7 @@ def _below(above: tuple[Block, ...], reply: Reply) -> Reply:
     return replace(reply, messages=(replace(first, blocks=(*above, *first.blocks)), *rest))
 
 
-async def show(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+async def show(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     """Go on with an interview of this person."""
     person = visit.known_person
     if person.current != interview.id:
@@ -143,7 +141,7 @@ async def show(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
     return await talk.shown(replace(visit, person=person, known_person=person, interview=interview))
 
 
-async def take(talk: Conversation, visit: Visit, cohort: Cohort, interview: Interview) -> Reply:
+async def take(talk: Talk, visit: Visit, cohort: Cohort, interview: Interview) -> Reply:
     """Let an interview count in a cohort, and go on with it, in the language she joined in."""
     at = visit.incoming.at
     person = replace(visit.known_person, current=interview.id, seen_at=at)
@@ -165,7 +163,7 @@ def data(cohort: Cohort, what: str = "") -> str:
 
 
 async def _asked(
-    talk: Conversation, visit: Visit, cohort: Cohort, step: Step, told: tuple[Effect, ...]
+    talk: Talk, visit: Visit, cohort: Cohort, step: Step, told: tuple[Effect, ...]
 ) -> Reply:
     words = words_of(talk, visit)
     blocks = [
@@ -187,7 +185,7 @@ async def _asked(
 
 
 def _beginning(
-    talk: Conversation, visit: Visit, cohort: Cohort, step: Step
+    talk: Talk, visit: Visit, cohort: Cohort, step: Step
 ) -> tuple[tuple[Block, ...], saying.Rows]:
     words = words_of(talk, visit)
     begin = Button(words.say("button_cohort_begin"), data(cohort, BEGIN), MAIN)

@@ -36,7 +36,7 @@ from flows.interview import Interview, day_of
 from reports.wording import wording_for
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 FILE: Final = "file"
 ASKED_FOR: Final = f"/start {FILE}"
@@ -50,7 +50,7 @@ def button(words: Wording) -> Button:
     return Button(words.say("button_continue_file"), ASKED_FOR, MOVE)
 
 
-def ask(talk: Conversation, visit: Visit, refused: Tell | None = None) -> Reply:
+def ask(talk: Talk, visit: Visit, refused: Tell | None = None) -> Reply:
     """Say what file can be sent, and how; after why the last one was refused."""
     say, channel = saying.words_of(talk, visit).say, visit.incoming.channel
     blocks = [] if refused is None else [Block(ERROR, say(refused.key, refused.params))]

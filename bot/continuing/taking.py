@@ -28,14 +28,14 @@ from flows.interview import Interview
 from storage.base import Change, Consent, DuplicateUpdate
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 MOST_OFFERED: Final = 5
 """Files of one person that wait for her word; an earlier one makes room for the next."""
 BEGUN: Final = (lifecycle.ASKING, lifecycle.REVIEWING, lifecycle.COMPLETED)
 
 
-async def receive(talk: Conversation, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply:
+async def receive(talk: Talk, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply:
     """Take in files: answers documents here, everything else as evidence.
 
     Raises:
@@ -57,7 +57,7 @@ async def receive(talk: Conversation, incoming: Incoming, sent: AsyncIterable[Se
     return Reply((*before, *offered.messages))
 
 
-def _is_expected(talk: Conversation, incoming: Incoming) -> bool:
+def _is_expected(talk: Talk, incoming: Incoming) -> bool:
     asked = talk.awaited.of(incoming, "") is not None
     return asked or incoming.data == pages.ASKED_FOR
 
@@ -71,7 +71,7 @@ async def _again(
         yield one
 
 
-async def _taken_in(talk: Conversation, incoming: Incoming, found: list[Found]) -> Reply:
+async def _taken_in(talk: Talk, incoming: Incoming, found: list[Found]) -> Reply:
     """Read the first document; who sent several is asked to send the others by themselves."""
     visit = await visit_of(talk.around, incoming)
     if visit.update is not None and await talk.store.seen(visit.update):
@@ -87,7 +87,7 @@ async def _taken_in(talk: Conversation, incoming: Incoming, found: list[Found]) 
         return await _once_more(talk, await visit_of(talk.around, incoming))
 
 
-async def _read(talk: Conversation, visit: Visit, found: Found) -> Brought:
+async def _read(talk: Talk, visit: Visit, found: Found) -> Brought:
     if found.trouble == "too_large":
         return Brought(refused=reading.too_large())
     if found.trouble:
@@ -98,7 +98,7 @@ async def _read(talk: Conversation, visit: Visit, found: Found) -> Brought:
     return await asyncio.to_thread(reading.read_document, catalog, found.content, at, language)
 
 
-async def _once_more(talk: Conversation, visit: Visit) -> Reply:
+async def _once_more(talk: Talk, visit: Visit) -> Reply:
     """Return the offer that waits, after what came in came again; else what is open."""
     for one in await _own(talk, visit):
         if one.status == lifecycle.OFFERED:
@@ -106,7 +106,7 @@ async def _once_more(talk: Conversation, visit: Visit) -> Reply:
     return await talk.shown(visit)
 
 
-async def _own(talk: Conversation, visit: Visit) -> list[Interview]:
+async def _own(talk: Talk, visit: Visit) -> list[Interview]:
     """Return the person's own interviews, the latest first."""
     if visit.person is None:
         return []
@@ -118,7 +118,7 @@ async def _own(talk: Conversation, visit: Visit) -> list[Interview]:
 
 
 async def _offered(
-    talk: Conversation,
+    talk: Talk,
     incoming: Incoming,
     found: Found,
     brought: Brought,
@@ -148,7 +148,7 @@ def _is_same(waiting: Interview, brought: Interview) -> bool:
     return waiting.answers == brought.answers
 
 
-def _fresh(talk: Conversation, visit: Visit, brought: Interview) -> engine.Step:
+def _fresh(talk: Talk, visit: Visit, brought: Interview) -> engine.Step:
     """Return an interview for the answers, at its consent, in a language that is spoken here."""
     around, person, offered = talk.around, visit.known_person, talk.offered_languages()
     device = visit.incoming.language.replace("_", "-").split("-")[0].casefold()
@@ -161,7 +161,7 @@ def _fresh(talk: Conversation, visit: Visit, brought: Interview) -> engine.Step:
 
 
 async def _consent_first(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     found: Found,
     brought: Interview,
@@ -181,7 +181,7 @@ async def _consent_first(
 
 
 async def _kept(
-    talk: Conversation, visit: Visit, before: Interview | None, fresh: Interview, brought: Brought
+    talk: Talk, visit: Visit, before: Interview | None, fresh: Interview, brought: Brought
 ) -> Interview:
     """Save answers as an interview that is offered; `before` is it as it is stored."""
     answers, at, person = brought.interview, visit.incoming.at, visit.known_person
@@ -214,7 +214,7 @@ async def _kept(
     return after
 
 
-async def _number(talk: Conversation, visit: Visit, fresh: Interview) -> str:
+async def _number(talk: Talk, visit: Visit, fresh: Interview) -> str:
     """Return what tells an unnamed interview from others of its kind: its number among them."""
     count = len(_of_its_kind(await _own(talk, visit), fresh))
     return str(count + 1) if count else ""
@@ -233,7 +233,7 @@ def _note(found: Found, brought: Brought) -> Note:
     return Note(brought.left_out, brought.look_at, brought.personal, brought.language, found.packed)
 
 
-async def page(talk: Conversation, visit: Visit, told: Iterable[Effect] = ()) -> Message:
+async def page(talk: Talk, visit: Visit, told: Iterable[Effect] = ()) -> Message:
     """Return the offer of a visit's interview, after what there is to tell."""
     assert visit.interview is not None  # callers have looked
     telling = talk.telling(visit)
@@ -246,13 +246,13 @@ async def page(talk: Conversation, visit: Visit, told: Iterable[Effect] = ()) ->
 # -- buttons ---------------------------------------------------------------------------------------
 
 
-async def tapped(talk: Conversation, visit: Visit, tap: Tap) -> Reply:
+async def tapped(talk: Talk, visit: Visit, tap: Tap) -> Reply:
     """Do what a button about a file asks for; consent may be one, where a file waits for it."""
     assert visit.interview is not None  # callers have looked
     return await _TAPS[tap.verb](talk, visit, visit.interview)
 
 
-async def _agreed(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+async def _agreed(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     """Take consent; a document that waited for it is offered now."""
     at = visit.incoming.at
     found = talk.brought.document(interview.id, at)
@@ -266,7 +266,7 @@ async def _agreed(talk: Conversation, visit: Visit, interview: Interview) -> Rep
     return Reply((await page(talk, replace(visit, interview=offered)),))
 
 
-async def _take_up(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+async def _take_up(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     event = events.TakenUp(visit.incoming.at)
     if interview.status != lifecycle.OFFERED:
         return await talk.shown(visit)
@@ -274,7 +274,7 @@ async def _take_up(talk: Conversation, visit: Visit, interview: Interview) -> Re
     return await talk.happened(visit, event)
 
 
-async def _set_aside(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+async def _set_aside(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     """Let an offer go, and show what was open before."""
     if interview.status != lifecycle.OFFERED:
         return await talk.shown(visit)
@@ -289,7 +289,7 @@ async def _set_aside(talk: Conversation, visit: Visit, interview: Interview) -> 
     return await talk.shown(await visit_of(talk.around, left), Tell("set_aside"))
 
 
-_TAPS: Final[Mapping[str, Callable[[Conversation, Visit, Interview], Awaitable[Reply]]]] = {
+_TAPS: Final[Mapping[str, Callable[[Talk, Visit, Interview], Awaitable[Reply]]]] = {
     keyboards.TAKE_UP: _take_up,
     keyboards.SET_ASIDE: _set_aside,
     keyboards.CONSENT: _agreed,

@@ -27,7 +27,7 @@ from storage.evidence_values import Evidence
 from storage.file_types import ENDINGS
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 KIND: Final = "evidence"
 PART: Final = "@p"
@@ -77,7 +77,7 @@ def _name(interview: Interview, number: int, parts: int) -> str:
     return f"fairhire-evidence-{interview.ref_id}{part}.zip"
 
 
-async def rendered(talk: Conversation, interview: Interview, kind: str) -> RenderedDocument | None:
+async def rendered(talk: Talk, interview: Interview, kind: str) -> RenderedDocument | None:
     """Return one ZIP of an interview the caller may see; None if there is no such part."""
     number = kind.partition(PART)[2] or "1"
     parts = parts_of(await talk.store.evidence(interview.id))
@@ -152,7 +152,7 @@ def _answers(questionnaire: Questionnaire, one: Evidence) -> tuple[list[str], li
     return questions, [row for _, row in one.answers]
 
 
-async def on_file(talk: Conversation, interview: Interview) -> tuple[PaperOnFile, ...]:
+async def on_file(talk: Talk, interview: Interview) -> tuple[PaperOnFile, ...]:
     """Return the files that back answers of an interview, as its report lists them."""
     questionnaire, found = talk.questionnaire_of(interview), []
     for one in await talk.store.evidence(interview.id):

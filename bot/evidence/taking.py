@@ -29,7 +29,7 @@ from storage.evidence_values import PHOTO, Evidence
 from storage.file_types import FileType, file_type
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 LIMITS: Final = {
     "size": LARGEST // MEGABYTE,
@@ -49,7 +49,7 @@ class Gathered:
     words_left_out: bool = False
 
 
-async def receive(talk: Conversation, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply:
+async def receive(talk: Talk, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply:
     """Take in files; what was kept is on disk, with its row, when this returns.
 
     Raises:
@@ -72,7 +72,7 @@ async def receive(talk: Conversation, incoming: Incoming, sent: AsyncIterable[Se
             await talk.store.files.let_go(held)
 
 
-async def _once_more(talk: Conversation, visit: Visit) -> Reply:
+async def _once_more(talk: Talk, visit: Visit) -> Reply:
     """Return the offer that waits for a reply, after what came in came again; else what is open."""
     known = () if visit.interview is None else await talk.store.evidence(visit.interview.id)
     waiting = [one for one in known if not one.answers]
@@ -82,7 +82,7 @@ async def _once_more(talk: Conversation, visit: Visit) -> Reply:
     return _offered(talk, visit, batch, (), first=len(known) == len(batch))
 
 
-async def _about(talk: Conversation, incoming: Incoming) -> tuple[Visit, Key | None]:
+async def _about(talk: Talk, incoming: Incoming) -> tuple[Visit, Key | None]:
     """Return who sends, and for which question, where that was said."""
     visit = await visit_of(talk.around, incoming)
     tap = intents.tap_of(incoming)
@@ -100,7 +100,7 @@ async def _about(talk: Conversation, incoming: Incoming) -> tuple[Visit, Key | N
 
 
 async def _gather(
-    talk: Conversation, visit: Visit, interview: Interview, sent: AsyncIterable[SentFile]
+    talk: Talk, visit: Visit, interview: Interview, sent: AsyncIterable[SentFile]
 ) -> Gathered:
     gathered = Gathered()
     before = await talk.store.evidence_of(interview.person)
@@ -132,7 +132,7 @@ async def _gather(
     return gathered
 
 
-async def _held(talk: Conversation, one: SentFile, gathered: Gathered) -> Held | None:
+async def _held(talk: Talk, one: SentFile, gathered: Gathered) -> Held | None:
     """Return a file as it came in, or note why it did not."""
     for tries in range(1, one.tries + 1):
         try:
@@ -147,7 +147,7 @@ async def _held(talk: Conversation, one: SentFile, gathered: Gathered) -> Held |
     return None
 
 
-def _looked_at(talk: Conversation, held: Held, name: str) -> FileType:
+def _looked_at(talk: Talk, held: Held, name: str) -> FileType:
     with talk.store.files.open(held) as file:
         return file_type(file, name)
 
@@ -181,7 +181,7 @@ def album_id(album: str) -> str:
 
 
 async def _kept(
-    talk: Conversation, incoming: Incoming, name: str, key: Key | None, gathered: Gathered
+    talk: Talk, incoming: Incoming, name: str, key: Key | None, gathered: Gathered
 ) -> Reply:
     visit = await visit_of(talk.around, incoming)
     interview = await talk.store.interview(name)
@@ -224,9 +224,7 @@ def _settled(
     return list(batch.values())
 
 
-async def _saved(
-    talk: Conversation, visit: Visit, batch: list[Evidence], gathered: Gathered
-) -> bool:
+async def _saved(talk: Talk, visit: Visit, batch: list[Evidence], gathered: Gathered) -> bool:
     """Put files in their place, then save their rows; tell whether an erasure took one away."""
     store, drafts = talk.store, [draft for draft, _ in gathered.drafts]
     try:
@@ -254,7 +252,7 @@ def _refusals(gathered: Gathered) -> tuple[Effect, ...]:
 
 
 def _offered(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     batch: list[Evidence],
     told: tuple[Effect, ...],

@@ -30,7 +30,7 @@ from storage.base import Change
 from storage.evidence_values import Evidence
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 OPEN: Final = frozenset({lifecycle.ASKING, lifecycle.REVIEWING, lifecycle.COMPLETED})
 """Where an interview stands when evidence can be added to it: after consent."""
@@ -39,7 +39,7 @@ HAVE_IT: Final = "have"
 _PART_OF_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
-async def tapped(talk: Conversation, visit: Visit, tap: Tap) -> Reply:
+async def tapped(talk: Talk, visit: Visit, tap: Tap) -> Reply:
     """Do what a button about evidence asks for."""
     interview = visit.interview
     if interview is None or interview.status not in OPEN:
@@ -64,7 +64,7 @@ def key_of(telling: Telling, tap: Tap) -> Key | None:
     return None
 
 
-async def batch_of(talk: Conversation, interview: Interview, name: str) -> list[Evidence]:
+async def batch_of(talk: Talk, interview: Interview, name: str) -> list[Evidence]:
     """Return the files of an album, or the one file of this id."""
     every = await talk.store.evidence(interview.id)
     return [one for one in every if name and name in (one.id, one.album)]
@@ -73,7 +73,7 @@ async def batch_of(talk: Conversation, interview: Interview, name: str) -> list[
 # -- keeping and refusing --------------------------------------------------------------------------
 
 
-async def _keep(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _keep(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     key = key_of(talk.telling(visit), tap)
     batch = await batch_of(talk, interview, tap.argument)
     if key is None or not batch:
@@ -87,7 +87,7 @@ async def _keep(talk: Conversation, visit: Visit, interview: Interview, tap: Tap
     return await kept(talk, visit, batch, key)
 
 
-async def kept(talk: Conversation, visit: Visit, batch: list[Evidence], key: Key) -> Reply:
+async def kept(talk: Talk, visit: Visit, batch: list[Evidence], key: Key) -> Reply:
     """Say that files are kept for a question; ask until when they hold, where papers run out."""
     telling = talk.telling(visit)
     said = Tell("evidence_kept", {"count": len(batch), "question": words.number(telling, key)})
@@ -103,7 +103,7 @@ async def kept(talk: Conversation, visit: Visit, batch: list[Evidence], key: Key
 
 
 async def _have_it(
-    talk: Conversation, visit: Visit, telling: Telling, key: Key, said: Tell
+    talk: Talk, visit: Visit, telling: Telling, key: Key, said: Tell
 ) -> tuple[Visit, Reply | None]:
     """Answer a question for a file that is asked now with "I have it"."""
     question, interview = telling.questionnaire.question_by_name[key[0]], telling.interview
@@ -119,7 +119,7 @@ async def _have_it(
     return replace(visit, interview=now), reply
 
 
-async def _refuse(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _refuse(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     """Remove files that were offered; those kept meanwhile are removed from their own page."""
     batch = await batch_of(talk, interview, tap.argument)
     offers = tuple(one for one in batch if not one.answers)
@@ -129,7 +129,7 @@ async def _refuse(talk: Conversation, visit: Visit, interview: Interview, tap: T
     return await talk.shown(visit, Tell("evidence_removed", {"count": len(offers)}))
 
 
-async def _remove(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _remove(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     name = tap.argument.removeprefix(pages.SURE)
     found = [one for one in await batch_of(talk, interview, name) if one.id == name]
     if not found:
@@ -144,7 +144,7 @@ async def _remove(talk: Conversation, visit: Visit, interview: Interview, tap: T
 # -- looking ---------------------------------------------------------------------------------------
 
 
-async def _choose(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _choose(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     telling = talk.telling(visit)
     batch, _, page = tap.argument.partition(":")
     if batch and not await batch_of(talk, interview, batch):
@@ -158,7 +158,7 @@ async def _choose(talk: Conversation, visit: Visit, interview: Interview, tap: T
     return Reply((pages.questions(telling, module, batch, number),))
 
 
-async def _add(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _add(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     telling = talk.telling(visit)
     key = key_of(telling, tap)
     if key is None:
@@ -167,7 +167,7 @@ async def _add(talk: Conversation, visit: Visit, interview: Interview, tap: Tap)
     return Reply((pages.add(telling, key),))
 
 
-async def _list(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _list(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     telling = talk.telling(visit)
     every = [one for one in await talk.store.evidence(interview.id) if one.answers]
     known = telling.questionnaire.question_by_name
@@ -180,7 +180,7 @@ async def _list(talk: Conversation, visit: Visit, interview: Interview, tap: Tap
     return Reply((pages.listed(telling, every, tap.argument),))
 
 
-async def _one(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _one(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     found = await batch_of(talk, interview, tap.argument)
     if not found:
         return await talk.shown(visit, Tell("evidence_gone"))
@@ -190,7 +190,7 @@ async def _one(talk: Conversation, visit: Visit, interview: Interview, tap: Tap)
 # -- until when ------------------------------------------------------------------------------------
 
 
-async def _until(talk: Conversation, visit: Visit, interview: Interview, tap: Tap) -> Reply:
+async def _until(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     name, _, chosen = tap.argument.partition(":")
     batch = await batch_of(talk, interview, name)
     if not batch:
@@ -226,7 +226,7 @@ def without_update(visit: Visit) -> Visit:
     return replace(visit, incoming=replace(visit.incoming, update=None))
 
 
-Handler = Callable[["Conversation", Visit, Interview, Tap], Awaitable[Reply]]
+Handler = Callable[["Talk", Visit, Interview, Tap], Awaitable[Reply]]
 TAPS: Final[Mapping[str, Handler]] = {
     keyboards.KEEP: _keep,
     keyboards.REFUSE: _refuse,

@@ -17,10 +17,10 @@ from bot.visit import Visit
 from storage.base import Change, Link
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
-async def answered(talk: Conversation, visit: Visit, command: Command | None) -> Reply | None:
+async def answered(talk: Talk, visit: Visit, command: Command | None) -> Reply | None:
     """Take typed words that were asked for; None when none were, or something else came in."""
     incoming = visit.incoming
     link = await talk.store.link(key_of(visit.known_person.id))
@@ -39,6 +39,6 @@ async def answered(talk: Conversation, visit: Visit, command: Command | None) ->
     return reply
 
 
-async def _end(talk: Conversation, link: Link, at: datetime) -> None:
+async def _end(talk: Talk, link: Link, at: datetime) -> None:
     """Wait no longer; by a save, for `spend` leaves what is late as it is."""
     await talk.store.save(Change(links=(replace(link, spent_at=at),), at=at))

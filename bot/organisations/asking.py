@@ -18,14 +18,14 @@ from bot.visit import Visit
 from storage.base import Change, Link
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORDS: Final = "words"
 GOOD_FOR: Final = timedelta(minutes=30)
 
 
 async def ask(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     word: str,

@@ -16,9 +16,9 @@ from bot.visit import Visit
 from storage.cohorts import Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
-Perform = Callable[["Conversation", Visit, Office, str], Awaitable[Reply]]
+Perform = Callable[["Talk", Visit, Office, str], Awaitable[Reply]]
 """Does it, in an office that was looked up just now; gets what stood behind the word."""
 
 

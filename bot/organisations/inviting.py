@@ -19,30 +19,28 @@ from storage.base import Link
 from storage.cohorts import ASSOCIATION, OPERATOR, TRAINER, Organisation
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORD: Final = "invite"
 REVOKE: Final = "revoke"
 
 
-async def colleague(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def colleague(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Make an invitation to this role in this organisation."""
     return await _invited(talk, visit, office, office.role, office.organisation)
 
 
-async def association(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def association(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Invite the first officer of an association, by the name that was typed."""
     return await _by_name(talk, visit, office, ASSOCIATION, rest)
 
 
-async def trainer(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def trainer(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Invite a trainer of an organisation, by the name that was typed."""
     return await _by_name(talk, visit, office, TRAINER, rest)
 
 
-async def _by_name(
-    talk: Conversation, visit: Visit, office: Office, role: str, typed: str
-) -> Reply:
+async def _by_name(talk: Talk, visit: Visit, office: Office, role: str, typed: str) -> Reply:
     words, around = words_of(talk, visit), talk.around
     name = invitations.name_of(typed)
     if not name:
@@ -57,7 +55,7 @@ async def _by_name(
 
 
 async def _invited(
-    talk: Conversation, visit: Visit, office: Office, role: str, organisation: Organisation
+    talk: Talk, visit: Visit, office: Office, role: str, organisation: Organisation
 ) -> Reply:
     made = await invitations.invite(
         talk.around,
@@ -70,7 +68,7 @@ async def _invited(
     return _told(talk, visit, office, made)
 
 
-def _told(talk: Conversation, visit: Visit, office: Office, made: Invitation) -> Reply:
+def _told(talk: Talk, visit: Visit, office: Office, made: Invitation) -> Reply:
     words = words_of(talk, visit)
     places = invitations.addresses(talk.around, made.token)
     about = {
@@ -92,7 +90,7 @@ def _told(talk: Conversation, visit: Visit, office: Office, made: Invitation) ->
 # -- what is open -------------------------------------------------------------------------------
 
 
-async def pending(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def pending(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """List the invitations to this role that are open, each with a button that revokes it."""
     words = words_of(talk, visit)
     found = await open_here(talk, visit, office)
@@ -103,7 +101,7 @@ async def pending(talk: Conversation, visit: Visit, office: Office, rest: str) -
     return Reply((message(talk, visit, tuple(blocks), (*rows, *go_on(talk, visit))),))
 
 
-def revoke_button(talk: Conversation, visit: Visit, office: Office, link: Link) -> Button:
+def revoke_button(talk: Talk, visit: Visit, office: Office, link: Link) -> Button:
     """Return the button that revokes an invitation."""
     words, until = words_of(talk, visit), link.expires_at or link.created_at
     said = {
@@ -114,14 +112,14 @@ def revoke_button(talk: Conversation, visit: Visit, office: Office, link: Link) 
     return Button(words.say("button_revoke", said), office.command(REVOKE, code), MOVE)
 
 
-async def open_here(talk: Conversation, visit: Visit, office: Office) -> tuple[Link, ...]:
+async def open_here(talk: Talk, visit: Visit, office: Office) -> tuple[Link, ...]:
     """Return the open invitations to this role in this organisation."""
     here = office.organisation.id
     found = await invitations.open_ones(talk.store, visit.incoming.at, here)
     return tuple(one for one in found if one.purpose == office.role)
 
 
-async def revoke(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def revoke(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Revoke an open invitation to this role; one of elsewhere is as unknown as any other."""
     words, at = words_of(talk, visit), visit.incoming.at
     found = await open_here(talk, visit, office)

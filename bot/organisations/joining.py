@@ -17,13 +17,13 @@ from bot.visit import Visit, visit_of
 from storage.base import Change, Link, StoreError
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 JOINED: Final = "invitation_joined"
 HELD: Final = "invitation_held"
 
 
-async def followed(talk: Conversation, link: Link, incoming: Incoming) -> Reply | None:
+async def followed(talk: Talk, link: Link, incoming: Incoming) -> Reply | None:
     """Follow an invitation and show the role's menu; None if it is not good any more.
 
     Raises:
@@ -46,18 +46,18 @@ async def followed(talk: Conversation, link: Link, incoming: Incoming) -> Reply 
     return await _menu(talk, await visit_of(talk.around, incoming), link, JOINED)
 
 
-async def holds(talk: Conversation, person: str, link: Link) -> bool:
+async def holds(talk: Talk, person: str, link: Link) -> bool:
     """Tell whether a person holds the role an invitation gives."""
     return await roles.officer_of(talk.store, person, link.about, link.purpose) is not None
 
 
-async def invited_to(talk: Conversation, link: Link) -> str:
+async def invited_to(talk: Talk, link: Link) -> str:
     """Return the name of the organisation of an invitation, empty where it has none."""
     organisation = await talk.store.cohorts.organisation(link.about) if link.about else None
     return organisation.name if organisation is not None else ""
 
 
-async def _menu(talk: Conversation, visit: Visit, link: Link, told: str) -> Reply:
+async def _menu(talk: Talk, visit: Visit, link: Link, told: str) -> Reply:
     name = roles.COMMANDS[link.purpose]
     reply = await menus.entered(talk, visit, Command(name, f"{menus.MENU} @{link.about}"))
     if not told:

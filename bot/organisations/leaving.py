@@ -17,13 +17,13 @@ from bot.visit import Visit
 from bot.wording import Wording
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 WORD: Final = "leave"
 YES: Final = "yes"
 
 
-async def left(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def left(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Give a role back, after being asked."""
     words = words_of(talk, visit)
     if rest != YES:
@@ -41,7 +41,7 @@ async def left(talk: Conversation, visit: Visit, office: Office, rest: str) -> R
     return Reply((message(talk, visit, told, go_on(talk, visit)),))
 
 
-async def warnings(talk: Conversation, visit: Visit) -> tuple[Block, ...]:
+async def warnings(talk: Talk, visit: Visit) -> tuple[Block, ...]:
     """Return what somebody should know who is about to erase herself and holds roles."""
     words, found = words_of(talk, visit), []
     for role in roles.ROLES:
@@ -54,7 +54,7 @@ async def warnings(talk: Conversation, visit: Visit) -> tuple[Block, ...]:
     return tuple(found)
 
 
-async def end_all(talk: Conversation, visit: Visit) -> None:
+async def end_all(talk: Talk, visit: Visit) -> None:
     """End every role of a person who is erased, so that the log says so."""
     for officer in await talk.store.cohorts.offices(visit.known_person.id):
         if officer.left_at is None:

@@ -23,7 +23,7 @@ from storage.base import Change, Person
 from storage.cohorts import ASSOCIATION, OPERATOR, Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 MENU: Final = "menu"
 MARK: Final = "@"
@@ -35,7 +35,7 @@ COHORT_PAGES: Final = {ASSOCIATION: "campaign"}
 _ROLE_OF: Final = {name: role for role, name in roles.COMMANDS.items()}
 
 
-async def entered(talk: Conversation, visit: Visit, command: Command) -> Reply:
+async def entered(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Do what a command of a role asks for: its menu, or an entry of it."""
     role = _ROLE_OF[command.name]
     person = visit.person.id if visit.person is not None else ""
@@ -86,9 +86,7 @@ def _parts(argument: str) -> tuple[str, str, str]:
     return word or MENU, "", rest.strip()
 
 
-async def _perform(
-    talk: Conversation, visit: Visit, office: Office, entry: Entry, rest: str
-) -> Reply:
+async def _perform(talk: Talk, visit: Visit, office: Office, entry: Entry, rest: str) -> Reply:
     if entry.perform is not None:
         return await entry.perform(talk, visit, office, rest)
     cohorts = await _cohorts(talk, office)
@@ -98,7 +96,7 @@ async def _perform(
     return await pages.linked(talk, visit, office, entry.page(office, cohort))
 
 
-async def _without(talk: Conversation, visit: Visit, role: str) -> Reply:
+async def _without(talk: Talk, visit: Visit, role: str) -> Reply:
     """Say kindly what the command is for, and how one gets there."""
     if role == OPERATOR:
         return await talk.shown(visit, Tell("unknown_command"))
@@ -109,7 +107,7 @@ async def _without(talk: Conversation, visit: Visit, role: str) -> Reply:
 
 
 def _choose(
-    talk: Conversation, visit: Visit, offices: Iterable[Office], word: str, told: str = ""
+    talk: Talk, visit: Visit, offices: Iterable[Office], word: str, told: str = ""
 ) -> Reply:
     words = words_of(talk, visit)
     blocks = [Block(NOTICE, words.say(told))] if told else []
@@ -124,7 +122,7 @@ def _choose(
 
 
 async def menu(
-    talk: Conversation, visit: Visit, office: Office, told: str = "", *, others: bool = False
+    talk: Talk, visit: Visit, office: Office, told: str = "", *, others: bool = False
 ) -> Message:
     """Return the menu of an office, after a sentence by its key if there is one."""
     words = words_of(talk, visit)
@@ -150,7 +148,7 @@ def inside(role: str) -> frozenset[str]:
     return frozenset(one.word for one in found if pages_of and one.word not in pages_of)
 
 
-def about_cohort(talk: Conversation, visit: Visit, office: Office, cohort: Cohort) -> Rows:
+def about_cohort(talk: Talk, visit: Visit, office: Office, cohort: Cohort) -> Rows:
     """Return the buttons of everything else that can be done with one campaign."""
     wanted = inside(office.role)
     return tuple(
@@ -160,7 +158,7 @@ def about_cohort(talk: Conversation, visit: Visit, office: Office, cohort: Cohor
     )
 
 
-def _has_button(talk: Conversation, office: Office, entry: Entry) -> bool:
+def _has_button(talk: Talk, office: Office, entry: Entry) -> bool:
     return entry.role == office.role and bool(entry.button) and _can(talk, entry)
 
 
@@ -181,7 +179,7 @@ def _listed(words: Wording, office: Office, cohorts: tuple[Cohort, ...]) -> list
 
 
 def _button(
-    talk: Conversation, visit: Visit, office: Office, entry: Entry, cohort: Cohort | None
+    talk: Talk, visit: Visit, office: Office, entry: Entry, cohort: Cohort | None
 ) -> Button:
     words = words_of(talk, visit)
     label = words.say(entry.button, {"title": cohort.title if cohort else ""})
@@ -191,12 +189,12 @@ def _button(
     return Button(label, data, entry.kind)
 
 
-def _can(talk: Conversation, entry: Entry) -> bool:
+def _can(talk: Talk, entry: Entry) -> bool:
     """Tell whether an entry leads anywhere: a page needs a web to lead to."""
     return entry.perform is not None or bool(talk.around.base_url)
 
 
-async def _cohorts(talk: Conversation, office: Office) -> tuple[Cohort, ...]:
+async def _cohorts(talk: Talk, office: Office) -> tuple[Cohort, ...]:
     """Return the campaigns or workshops of an office, the latest first."""
     found = await talk.store.cohorts.cohorts_of(office.organisation.id)
     return tuple(one for one in found if one.kind == roles.KINDS.get(office.role))

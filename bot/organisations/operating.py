@@ -19,12 +19,12 @@ from storage.base import Link, Store
 from storage.cohorts import OPERATOR, Officer
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 YES: Final = "yes"
 
 
-async def listed(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def listed(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """List the organisations; each leads to who holds a role there."""
     words = words_of(talk, visit)
     found = await roles.organisations(talk.store)
@@ -37,7 +37,7 @@ async def listed(talk: Conversation, visit: Visit, office: Office, rest: str) ->
     return Reply((message(talk, visit, blocks, (*rows, (own,), *_back(talk, visit, office))),))
 
 
-async def shown(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def shown(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show who holds a role in an organisation, and its open invitations."""
     organisation = await talk.store.cohorts.organisation(rest)
     if organisation is None:
@@ -58,7 +58,7 @@ async def shown(talk: Conversation, visit: Visit, office: Office, rest: str) -> 
     return Reply((message(talk, visit, tuple(blocks), (*rows, *_back(talk, visit, office))),))
 
 
-def _about(talk: Conversation, visit: Visit, officer: Officer) -> dict[str, str]:
+def _about(talk: Talk, visit: Visit, officer: Officer) -> dict[str, str]:
     words, zone = words_of(talk, visit), visit.known_person.time_zone or talk.around.time_zone
     return {
         "role": words.say(f"role_{officer.role}"),
@@ -67,11 +67,11 @@ def _about(talk: Conversation, visit: Visit, officer: Officer) -> dict[str, str]
     }
 
 
-def _line(talk: Conversation, visit: Visit, officer: Officer) -> str:
+def _line(talk: Talk, visit: Visit, officer: Officer) -> str:
     return words_of(talk, visit).say("officer_line", _about(talk, visit, officer))
 
 
-def _back(talk: Conversation, visit: Visit, office: Office) -> Rows:
+def _back(talk: Talk, visit: Visit, office: Office) -> Rows:
     label = words_of(talk, visit).say("button_back_to_menu")
     return ((Button(label, office.command(), MAIN),), *go_on(talk, visit))
 
@@ -79,7 +79,7 @@ def _back(talk: Conversation, visit: Visit, office: Office) -> Rows:
 # -- revoking -------------------------------------------------------------------------------------
 
 
-async def revoke(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def revoke(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Revoke an invitation at once, a role after being asked."""
     words, me, at = words_of(talk, visit), visit.known_person.id, visit.incoming.at
     code, _, said = rest.partition(" ")
@@ -109,13 +109,13 @@ async def named(store: Store, code: str, at: datetime) -> Officer | Link | None:
     return None
 
 
-async def _is_last_operator(talk: Conversation, officer: Officer) -> bool:
+async def _is_last_operator(talk: Talk, officer: Officer) -> bool:
     held = await roles.holders(talk.store, roles.SERVICE, OPERATOR)
     return officer.role == OPERATOR and len(held) == 1
 
 
 def _asked(
-    talk: Conversation, visit: Visit, office: Office, officer: Officer, code: str, *, last: bool
+    talk: Talk, visit: Visit, office: Office, officer: Officer, code: str, *, last: bool
 ) -> Reply:
     words, about = words_of(talk, visit), _about(talk, visit, officer)
     key = "officer_last_operator" if last else "officer_remove"

@@ -20,7 +20,7 @@ from storage.base import Change, Link
 from storage.cohorts import Joint
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 BROWSER: Final = "web"
 GOOD_FOR: Final = timedelta(minutes=10)
@@ -37,7 +37,7 @@ def target(link: Link) -> str:
     return link.about if link.purpose == OFFICE and _OURS.match(link.about) else ""
 
 
-async def linked(talk: Conversation, visit: Visit, office: Office, path: str) -> Reply:
+async def linked(talk: Talk, visit: Visit, office: Office, path: str) -> Reply:
     """Make a link to a page of this office, and say how long it is good."""
     token, at = talk.around.new_token(), visit.incoming.at
     person = visit.known_person.id

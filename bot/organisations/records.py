@@ -16,13 +16,13 @@ from bot.visit import Visit
 from storage.cohorts import OPERATOR
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 LAST: Final = 20
 """Acts that are shown."""
 
 
-async def shown(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def shown(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show the last acts, the latest first."""
     words, me = words_of(talk, visit), visit.known_person
     everywhere = office.role == OPERATOR

@@ -37,7 +37,7 @@ from bot.web import (
     workshop_files,
     workshop_form,
 )
-from bot.web.context import CLOCK, READY, SETTINGS, TALK, WORKSHOPS, Ready, Talk, WebSettings
+from bot.web.context import CLOCK, READY, SETTINGS, TALK, WORKSHOPS, Ready, WebSettings, WebTalk
 from bot.web.limits import GUESSES, LARGEST_BODY
 from bot.web.pages import error_page
 from bot.web.session import visitor_of
@@ -89,7 +89,7 @@ def _now() -> datetime:
 
 
 def create_app(
-    talk: Talk,
+    talk: WebTalk,
     settings: WebSettings,
     *,
     ready: Ready = _always_ready,

@@ -35,7 +35,7 @@ class WebSettings(Protocol):
     def trusted_proxies(self) -> tuple[str, ...]: ...
 
 
-class Talk(Protocol):
+class WebTalk(Protocol):
     """The part of `bot.conversation.Conversation` that the web uses."""
 
     @property
@@ -68,7 +68,7 @@ Ready = Callable[[], Awaitable[None]]
 """Raises `StoreError` while the store cannot be used."""
 
 CHANNEL = "web"
-TALK: web.AppKey[Talk] = web.AppKey("talk")
+TALK: web.AppKey[WebTalk] = web.AppKey("talk")
 SETTINGS: web.AppKey[WebSettings] = web.AppKey("settings")
 READY: web.AppKey[Ready] = web.AppKey("ready")
 WORKSHOPS: web.AppKey[Workshops | None] = web.AppKey("workshops")

@@ -26,7 +26,7 @@ from storage.base import Change, Consent, Person
 from storage.cohorts import WORKSHOP, Membership
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 FORGET: Final = "forget"
 SURE: Final = "forget yes"
@@ -34,9 +34,7 @@ WORDS: Final = (KEEP, FORGET, SURE)
 TEXT_VERSION: Final = "1"
 
 
-async def page(
-    talk: Conversation, telling: Telling, place: Place, notices: tuple[Block, ...]
-) -> Message:
+async def page(talk: Talk, telling: Telling, place: Place, notices: tuple[Block, ...]) -> Message:
     """Return what is asked when the workshop is over, with the file of the answers."""
     say, cohort = telling.wording.say, place.cohort
     own = await main_of(talk.store, place.standing, place.member) or telling.interview
@@ -63,7 +61,7 @@ async def page(
 
 
 async def perform(
-    talk: Conversation, visit: Visit, standing: Standing, member: Membership, what: str
+    talk: Talk, visit: Visit, standing: Standing, member: Membership, what: str
 ) -> Reply:
     """Keep what was answered in a workshop, or erase it after asking once more."""
     if what == KEEP:
@@ -78,7 +76,7 @@ async def perform(
     return Reply((message(talk, visit, (Block(NOTICE, words.say("room_forget")),), rows),))
 
 
-async def _keep(talk: Conversation, visit: Visit, standing: Standing, member: Membership) -> Reply:
+async def _keep(talk: Talk, visit: Visit, standing: Standing, member: Membership) -> Reply:
     own = await main_of(talk.store, standing, member)
     if own is None:
         return await talk.shown(visit, Tell("room_nothing_left"))
@@ -95,7 +93,7 @@ async def _keep(talk: Conversation, visit: Visit, standing: Standing, member: Me
     return offered or await _gone_on(talk, visit, own)
 
 
-async def _gone_on(talk: Conversation, visit: Visit, own: Interview) -> Reply:
+async def _gone_on(talk: Talk, visit: Visit, own: Interview) -> Reply:
     """Show what comes next in an interview that was just kept: a question, or the review."""
     told = Tell("room_kept")
     if own.status != lifecycle.REVIEWING:
@@ -105,7 +103,7 @@ async def _gone_on(talk: Conversation, visit: Visit, own: Interview) -> Reply:
     return await talk.settle(unsaved, None, engine.Step(step.interview, (told, *step.effects)))
 
 
-async def _is_in_another(talk: Conversation, member: Membership) -> bool:
+async def _is_in_another(talk: Talk, member: Membership) -> bool:
     """Tell whether somebody is in another workshop that is not closed."""
     for one in await talk.store.cohorts.joined(member.person):
         cohort = await talk.store.cohorts.cohort(one.cohort)
@@ -115,9 +113,7 @@ async def _is_in_another(talk: Conversation, member: Membership) -> bool:
     return False
 
 
-async def _forget(
-    talk: Conversation, visit: Visit, standing: Standing, member: Membership
-) -> Reply:
+async def _forget(talk: Talk, visit: Visit, standing: Standing, member: Membership) -> Reply:
     """Erase every interview of hers in a workshop, the quizzes too."""
     hers = await hers_in(talk.store, standing.cohort, member.person)
     for one in hers:

@@ -16,10 +16,10 @@ from flows.interview import Interview
 from storage.cohorts import Cohort
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
-async def offer(talk: Conversation, visit: Visit, workshop: Cohort, own: Interview) -> Reply | None:
+async def offer(talk: Talk, visit: Visit, workshop: Cohort, own: Interview) -> Reply | None:
     """Return the offer to join the campaign of a workshop with an interview that was just kept.
 
     None where there is no campaign, it cannot be joined now, or she is in it already.

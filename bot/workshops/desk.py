@@ -22,7 +22,7 @@ from questionnaires.catalog import Catalog
 from questionnaires.model import Questionnaire
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 MAKE: Final = "make"
 ROOM: Final = "room"
@@ -39,7 +39,7 @@ BOARD: Final = "board"
 """The words behind `/workshop` of the pages a trainer has in the chat."""
 
 
-async def found(talk: Conversation, office: Office, named: str) -> Standing | None:
+async def found(talk: Talk, office: Office, named: str) -> Standing | None:
     """Return a workshop of this office by its id; None for a foreign one as for an unknown one.
 
     Raises:
@@ -51,20 +51,20 @@ async def found(talk: Conversation, office: Office, named: str) -> Standing | No
     return standing
 
 
-def unknown(talk: Conversation, visit: Visit, office: Office) -> Reply:
+def unknown(talk: Talk, visit: Visit, office: Office) -> Reply:
     """Say that there is no such workshop, and lead back to the menu."""
     told = (Block(NOTICE, words_of(talk, visit).say("trainer_unknown")),)
     return Reply((message(talk, visit, told, back(talk, visit, office)),))
 
 
-def back(talk: Conversation, visit: Visit, office: Office) -> Rows:
+def back(talk: Talk, visit: Visit, office: Office) -> Rows:
     """Return the way back to the menu, and to an interview of her own if there is one."""
     label = words_of(talk, visit).say("button_back_to_menu")
     return ((Button(label, office.command(), MOVE),), *go_on(talk, visit))
 
 
 def button(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     key: str,
@@ -76,7 +76,7 @@ def button(
     return Button(words_of(talk, visit).say(key), office.command(word, rest), kind)
 
 
-def in_browser(talk: Conversation, visit: Visit, office: Office, standing: Standing) -> Rows:
+def in_browser(talk: Talk, visit: Visit, office: Office, standing: Standing) -> Rows:
     """Return the ways to console and board, none without a web; elsewhere they make a link."""
     if not talk.around.base_url:
         return ()
@@ -92,7 +92,7 @@ def in_browser(talk: Conversation, visit: Visit, office: Office, standing: Stand
     return (tuple(row),)
 
 
-def file_rows(talk: Conversation, visit: Visit, office: Office, standing: Standing) -> Rows:
+def file_rows(talk: Talk, visit: Visit, office: Office, standing: Standing) -> Rows:
     """Return a button for each file there is now."""
     words, rows = words_of(talk, visit), []
     for form in papers.forms_of(talk.around, standing):
@@ -108,14 +108,14 @@ def asked(catalog: Catalog, ref_id: str, language: str) -> Questionnaire:
     return catalog.open(ref_id, language=language if language in known else "en")
 
 
-def part(talk: Conversation, visit: Visit, standing: Standing, number: int) -> str:
+def part(talk: Talk, visit: Visit, standing: Standing, number: int) -> str:
     """Return what a step is called, in the language of this visit."""
     language = language_in(talk.around.catalog, standing, words_of(talk, visit).language)
     return part_of(talk.around, standing, number, language)
 
 
 def main(
-    talk: Conversation, visit: Visit, office: Office, key: str, word: str, rest: str
+    talk: Talk, visit: Visit, office: Office, key: str, word: str, rest: str
 ) -> tuple[Button, ...]:
     """Return a row with the one thing most trainers do next."""
     return (button(talk, visit, office, key, word, rest, MAIN),)

@@ -31,7 +31,7 @@ from reports.branding import Brand
 from reports.guide_model import Workshop
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 KIND: Final = "workshop"
 GUIDE_PDF, GUIDE_DOCX, POSTER, CODE = "guide_pdf", "guide_docx", "poster", "code"
@@ -80,9 +80,7 @@ def join_link(around: Surroundings, standing: Standing) -> str:
     return telegram_address(around.bot_name, standing.cohort)
 
 
-async def rendered(
-    talk: Conversation, person: str, about: str, kind: str
-) -> RenderedDocument | None:
+async def rendered(talk: Talk, person: str, about: str, kind: str) -> RenderedDocument | None:
     """Return a file of a workshop by its id, None where this person is no trainer of it.
 
     Raises:

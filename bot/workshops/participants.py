@@ -28,7 +28,7 @@ from storage.base import Change
 from storage.cohorts import Cohort, Enrolment, Joint, Membership
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 HELP: Final = "help"
 SOLVED: Final = "solved"
@@ -36,9 +36,7 @@ WORDS: Final = (GO, HELP, SOLVED, *afterwards.WORDS)
 """What may stand behind the id of a workshop in the data of a button."""
 
 
-async def perform(
-    talk: Conversation, visit: Visit, cohort: Cohort, member: Membership, what: str
-) -> Reply:
+async def perform(talk: Talk, visit: Visit, cohort: Cohort, member: Membership, what: str) -> Reply:
     """Do what a button for those in a workshop says."""
     standing = talk.rooms.standing(cohort)
     if standing is None:
@@ -55,7 +53,7 @@ async def perform(
 # -- going on --------------------------------------------------------------------------------------
 
 
-async def go(talk: Conversation, visit: Visit, standing: Standing, member: Membership) -> Reply:
+async def go(talk: Talk, visit: Visit, standing: Standing, member: Membership) -> Reply:
     """Go on with what the room is at: a quiz that is open, or the questions of the modules."""
     due = await due_quiz(talk, visit, standing, member)
     if due is not None:
@@ -75,9 +73,7 @@ class Due(NamedTuple):
     begun: Interview | None
 
 
-async def due_quiz(
-    talk: Conversation, visit: Visit, standing: Standing, member: Membership
-) -> Due | None:
+async def due_quiz(talk: Talk, visit: Visit, standing: Standing, member: Membership) -> Due | None:
     """Return the quiz that comes before the modules for her now, None where none does."""
     for kind in await _quizzes_due(talk, standing, member):
         found = await quiz_by(talk.store, standing, member, kind)
@@ -86,9 +82,7 @@ async def due_quiz(
     return None
 
 
-async def _quizzes_due(
-    talk: Conversation, standing: Standing, member: Membership
-) -> tuple[str, ...]:
+async def _quizzes_due(talk: Talk, standing: Standing, member: Membership) -> tuple[str, ...]:
     """Return the kinds of quiz that come before the modules for her now.
 
     The one on the board; in a self-paced room that before, and that after once all else is done.
@@ -105,7 +99,7 @@ async def _quizzes_due(
     return tuple(due)
 
 
-async def _is_asked_more(talk: Conversation, standing: Standing, own: Interview) -> bool:
+async def _is_asked_more(talk: Talk, standing: Standing, own: Interview) -> bool:
     gate = room_gate(standing.room, own.ref_id)
     if own.status not in (lifecycle.ASKING, lifecycle.REVIEWING) or gate is None:
         return own.status == lifecycle.CONSENT
@@ -113,7 +107,7 @@ async def _is_asked_more(talk: Conversation, standing: Standing, own: Interview)
     return navigation.position(view) is not None or navigation.progress(view, None).left > 0
 
 
-async def _has_open(talk: Conversation, visit: Visit, quiz: Interview) -> bool:
+async def _has_open(talk: Talk, visit: Visit, quiz: Interview) -> bool:
     """Tell whether a quiz is still to be answered."""
     if quiz.status == lifecycle.CONSENT:
         return True
@@ -124,7 +118,7 @@ async def _has_open(talk: Conversation, visit: Visit, quiz: Interview) -> bool:
     return navigation.position(view) is not None
 
 
-async def _to(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
+async def _to(talk: Talk, visit: Visit, interview: Interview) -> Reply:
     """Show where an interview stands; what is shown now is what she answers next."""
     if interview.status == lifecycle.COMPLETED:
         return await steps.show(talk, visit, interview)
@@ -138,7 +132,7 @@ async def _to(talk: Conversation, visit: Visit, interview: Interview) -> Reply:
     return await talk.settle(there, None, engine.Step(seen, shown))
 
 
-async def _begin_quiz(talk: Conversation, visit: Visit, standing: Standing, kind: str) -> Reply:
+async def _begin_quiz(talk: Talk, visit: Visit, standing: Standing, kind: str) -> Reply:
     """Begin a quiz; it counts in this workshop, and its name says whether it is before or after."""
     ref_id = next(step.ref_id for step in standing.room.steps if step.kind == kind)
     first = await starting.first_step(talk, visit, ref_id)
@@ -156,7 +150,7 @@ async def _begin_quiz(talk: Conversation, visit: Visit, standing: Standing, kind
 
 
 async def _asked_for_help(
-    talk: Conversation, visit: Visit, standing: Standing, member: Membership
+    talk: Talk, visit: Visit, standing: Standing, member: Membership
 ) -> Reply:
     at = visit.incoming.at
     if member.help_at is None:
@@ -170,7 +164,7 @@ async def _asked_for_help(
     return Reply((message(talk, visit, (Block(TEXT, words.say("room_help")),), rows),))
 
 
-async def _solved(talk: Conversation, visit: Visit, member: Membership) -> Reply:
+async def _solved(talk: Talk, visit: Visit, member: Membership) -> Reply:
     if member.help_at is not None:
         at = visit.incoming.at
         helped = Joint(memberships=(replace(member, help_at=None),))

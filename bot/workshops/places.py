@@ -22,7 +22,7 @@ from storage.base import Person, Store
 from storage.cohorts import WORKSHOP, Cohort, Membership
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 PARTICIPANT: Final = "participant"
 """Among the roles of a person: a hint that she is in a workshop."""
@@ -105,7 +105,7 @@ def without_hint(person: Person) -> Person:
     return replace(person, roles=tuple(one for one in person.roles if one != PARTICIPANT))
 
 
-async def place_of(talk: Conversation, person: Person, interview: Interview) -> Place | None:
+async def place_of(talk: Talk, person: Person, interview: Interview) -> Place | None:
     """Return in which workshop an interview is answered, None where it sets its own pace.
 
     Raises:
@@ -127,7 +127,7 @@ async def place_of(talk: Conversation, person: Person, interview: Interview) -> 
 
 
 async def _in_room(
-    talk: Conversation, standing: Standing, member: Membership, interview: Interview
+    talk: Talk, standing: Standing, member: Membership, interview: Interview
 ) -> Place | None:
     kind = await kind_of(talk.store, standing, interview)
     gate = room_gate(standing.room, interview.ref_id, kind)

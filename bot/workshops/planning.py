@@ -25,7 +25,7 @@ from questionnaires.catalog import Catalog
 from reports.guide import QUIZ, answering_minutes, asked_first
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 QUICK_SCAN: Final = "quick_scan"
 YES, NO = "+", "-"
@@ -37,7 +37,7 @@ LAST_PART: Final = "last_part"
 QUIZ_TIMES: Final = {KIND_BEFORE: QUIZ, KIND_AFTER: QUIZ}
 
 
-async def make(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def make(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Ask for a title, and make a workshop of it: the quick scan, at the trainer's pace."""
     words, title = words_of(talk, visit), " ".join(rest.split())
     if not title or len(title) > LONGEST_TITLE:
@@ -67,7 +67,7 @@ def first_plan(catalog: Catalog, title: str, language: str) -> Plan:
     )
 
 
-async def planned(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def planned(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show the plan: `plan ID`, and its pages `plan ID parts`, `plan ID languages`."""
     named, _, page = rest.partition(" ")
     show = {"parts": parts_page, "languages": languages_page}.get(page, plan_page)
@@ -77,9 +77,7 @@ async def planned(talk: Conversation, visit: Visit, office: Office, rest: str) -
 # -- the plan on one page --------------------------------------------------------------------------
 
 
-async def plan_page(
-    talk: Conversation, visit: Visit, office: Office, named: str, told: str = ""
-) -> Reply:
+async def plan_page(talk: Talk, visit: Visit, office: Office, named: str, told: str = "") -> Reply:
     """Show what a workshop is set to, with what can be changed."""
     standing = await desk.found(talk, office, named)
     if standing is None:
@@ -93,7 +91,7 @@ async def plan_page(
     return Reply((message(talk, visit, tuple(blocks), (*rows, ready)),))
 
 
-def _lines(talk: Conversation, visit: Visit, plan: Plan) -> tuple[str, ...]:
+def _lines(talk: Talk, visit: Visit, plan: Plan) -> tuple[str, ...]:
     words, catalog = words_of(talk, visit), talk.around.catalog
     questionnaire = desk.asked(catalog, plan.ref_id, words.language)
     parts = [questionnaire.module_by_name[name].label for name in plan.modules]
@@ -114,7 +112,7 @@ def _lines(talk: Conversation, visit: Visit, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def _plan_rows(talk: Conversation, visit: Visit, office: Office, named: str, plan: Plan) -> Rows:
+def _plan_rows(talk: Talk, visit: Visit, office: Office, named: str, plan: Plan) -> Rows:
     def to(key: str, word: str, rest: str, kind: str = CHOICE) -> Button:
         return desk.button(talk, visit, office, key, word, f"{named} {rest}", kind)
 
@@ -140,9 +138,7 @@ def _plan_rows(talk: Conversation, visit: Visit, office: Office, named: str, pla
 # -- choosing --------------------------------------------------------------------------------------
 
 
-async def parts_page(
-    talk: Conversation, visit: Visit, office: Office, named: str, told: str = ""
-) -> Reply:
+async def parts_page(talk: Talk, visit: Visit, office: Office, named: str, told: str = "") -> Reply:
     """Show the questionnaires, and the parts of the one chosen."""
     standing = await desk.found(talk, office, named)
     if standing is None:
@@ -165,7 +161,7 @@ async def parts_page(
 
 
 async def languages_page(
-    talk: Conversation, visit: Visit, office: Office, named: str, told: str = ""
+    talk: Talk, visit: Visit, office: Office, named: str, told: str = ""
 ) -> Reply:
     """Show the languages of the room; the first one chosen is that of the board."""
     standing = await desk.found(talk, office, named)
@@ -186,7 +182,7 @@ async def languages_page(
 
 
 def page(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     named: str,
@@ -198,7 +194,7 @@ def page(
     return Reply((message(talk, visit, blocks, (*rows, back)),))
 
 
-def told_above(talk: Conversation, visit: Visit, told: str, *text: str) -> tuple[Block, ...]:
+def told_above(talk: Talk, visit: Visit, told: str, *text: str) -> tuple[Block, ...]:
     """Return paragraphs, after a sentence by its key if there is one."""
     above = (Block(NOTICE, words_of(talk, visit).say(told)),) if told else ()
     return (*above, *(Block(TEXT, one) for one in text))
@@ -217,7 +213,7 @@ def offered(catalog: Catalog) -> tuple[str, ...]:
     return tuple(sorted(fit, key=lambda one: (one != QUICK_SCAN, one)))
 
 
-async def changed(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def changed(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Change one thing of the plan, and show the page it stands on."""
     named, _, what = rest.partition(" ")
     standing = await desk.found(talk, office, named)

@@ -24,7 +24,7 @@ from flows.workshop_effects import Effect, Refuse, Stale
 from flows.workshop_room import ANSWERED_KINDS, SELF
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 END: Final = "end"
 """Asks whether the workshop is to end; `FINISH` ends it."""
@@ -32,7 +32,7 @@ FINISH: Final = "finish"
 STALE: Final = "stale"
 
 
-async def console(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def console(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show where a room stands, with what can be done now: `run ID`."""
     standing = await desk.found(talk, office, rest)
     if standing is None:
@@ -40,7 +40,7 @@ async def console(talk: Conversation, visit: Visit, office: Office, rest: str) -
     return await _console(talk, visit, office, standing)
 
 
-async def done(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def done(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Do what a button says, and show where the room stands then: `do ID name.step.turn`."""
     named, _, what = rest.partition(" ")
     standing = await desk.found(talk, office, named)
@@ -66,7 +66,7 @@ def _said(effects: tuple[Effect, ...]) -> str:
     return ""
 
 
-def _asked(talk: Conversation, visit: Visit, office: Office, standing: Standing) -> Reply:
+def _asked(talk: Talk, visit: Visit, office: Office, standing: Standing) -> Reply:
     """Ask whether the workshop is to end."""
     words, cohort = words_of(talk, visit), standing.cohort
     told = (Block(NOTICE, words.say("trainer_end", {"title": cohort.title})),)
@@ -81,7 +81,7 @@ def _asked(talk: Conversation, visit: Visit, office: Office, standing: Standing)
 
 
 async def _console(
-    talk: Conversation, visit: Visit, office: Office, standing: Standing, said: str = ""
+    talk: Talk, visit: Visit, office: Office, standing: Standing, said: str = ""
 ) -> Reply:
     words = words_of(talk, visit)
     counts = await talk.workshops.counts(standing.cohort.id)
@@ -95,7 +95,7 @@ async def _console(
     return Reply((message(talk, visit, tuple(blocks), _rows(talk, visit, office, standing)),))
 
 
-def state(talk: Conversation, visit: Visit, standing: Standing) -> str:
+def state(talk: Talk, visit: Visit, standing: Standing) -> str:
     """Return in words where a room stands."""
     words, room = words_of(talk, visit), standing.room
     if room.paused_at is not None:
@@ -112,7 +112,7 @@ def state(talk: Conversation, visit: Visit, standing: Standing) -> str:
     return words.say("trainer_state_self" if is_self else f"trainer_state_{room.phase}", about)
 
 
-def counted(talk: Conversation, visit: Visit, standing: Standing, counts: Counts) -> str:
+def counted(talk: Talk, visit: Visit, standing: Standing, counts: Counts) -> str:
     """Return in words how many are in a room, answered here, and ask for help."""
     words, room = words_of(talk, visit), standing.room
     said = [words.say("trainer_joined", {"count": counts.joined})]
@@ -123,7 +123,7 @@ def counted(talk: Conversation, visit: Visit, standing: Standing, counts: Counts
     return " · ".join(said)
 
 
-def _more(talk: Conversation, visit: Visit, standing: Standing) -> tuple[str, ...]:
+def _more(talk: Talk, visit: Visit, standing: Standing) -> tuple[str, ...]:
     """Return the time left, what is to be talked about, and whether people can join."""
     words, room = words_of(talk, visit), standing.room
     said = []
@@ -140,7 +140,7 @@ def _more(talk: Conversation, visit: Visit, standing: Standing) -> tuple[str, ..
     return tuple(said)
 
 
-def _rows(talk: Conversation, visit: Visit, office: Office, standing: Standing) -> Rows:
+def _rows(talk: Talk, visit: Visit, office: Office, standing: Standing) -> Rows:
     room, named = standing.room, standing.cohort.id
     main = steering.main_act(room)
     others = [_act(talk, visit, office, standing, one) for one in steering.other_acts(room)]
@@ -161,7 +161,7 @@ def _rows(talk: Conversation, visit: Visit, office: Office, standing: Standing) 
 
 
 def _act(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     standing: Standing,

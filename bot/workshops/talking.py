@@ -23,20 +23,18 @@ from flows.workshop_effects import Refuse
 from flows.workshop_room import ANSWERED_KINDS
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 OURS: Final = "="
 """Behind the number of a step: take our own question to talk about."""
 
 
-async def shown(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def shown(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show what is to be talked about: `talk ID`."""
     return await talk_page(talk, visit, office, rest)
 
 
-async def talk_page(
-    talk: Conversation, visit: Visit, office: Office, named: str, told: str = ""
-) -> Reply:
+async def talk_page(talk: Talk, visit: Visit, office: Office, named: str, told: str = "") -> Reply:
     """Show what is to be talked about after each part, to be changed one by one."""
     standing = await desk.found(talk, office, named)
     if standing is None:
@@ -51,12 +49,12 @@ async def talk_page(
     return page(talk, visit, office, named, (*above, *blocks), tuple(rows))
 
 
-def _prompt(talk: Conversation, visit: Visit, standing: Standing, number: int) -> str:
+def _prompt(talk: Talk, visit: Visit, standing: Standing, number: int) -> str:
     one = workshop_view.discussion(standing.room, number)
     return one.text or words_of(talk, visit).say(one.key)
 
 
-async def said(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def said(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Ask for the question to talk about after a part, or take what was typed."""
     named, _, behind = rest.partition(" ")
     number, _, text = behind.partition(" ")
@@ -78,7 +76,7 @@ async def said(talk: Conversation, visit: Visit, office: Office, rest: str) -> R
 
 
 async def _ask(
-    talk: Conversation,
+    talk: Talk,
     visit: Visit,
     office: Office,
     standing: Standing,

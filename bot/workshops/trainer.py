@@ -23,10 +23,10 @@ from reports.qr import grouped
 from storage.cohorts import TRAINER
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 
-async def room(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def room(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show how people join a workshop, how many did, and the ways on: `room ID`."""
     standing = await desk.found(talk, office, rest)
     if standing is None:
@@ -51,7 +51,7 @@ async def room(talk: Conversation, visit: Visit, office: Office, rest: str) -> R
     return Reply((message(talk, visit, blocks, tuple(rows)),))
 
 
-def _ways(talk: Conversation, visit: Visit, standing: Standing) -> tuple[Block, ...]:
+def _ways(talk: Talk, visit: Visit, standing: Standing) -> tuple[Block, ...]:
     """Return the code and the addresses that lead to joining, none once it is closed."""
     words, cohort, around = words_of(talk, visit), standing.cohort, talk.around
     if not cohort.open or standing.room.phase == FINISHED:
@@ -72,7 +72,7 @@ def _ways(talk: Conversation, visit: Visit, standing: Standing) -> tuple[Block, 
     return tuple(blocks)
 
 
-async def files(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def files(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Show what can be printed and taken away: `files ID`."""
     standing = await desk.found(talk, office, rest)
     if standing is None:
@@ -88,7 +88,7 @@ async def files(talk: Conversation, visit: Visit, office: Office, rest: str) -> 
     return Reply((message(talk, visit, told, (*rows, people)),))
 
 
-async def file(talk: Conversation, visit: Visit, office: Office, rest: str) -> Reply:
+async def file(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
     """Hand over a file: `file ID guide_pdf`."""
     named, _, form = rest.partition(" ")
     standing = await desk.found(talk, office, named)

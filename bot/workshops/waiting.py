@@ -33,7 +33,7 @@ from flows.effects import Effect, Tell
 from flows.workshop_room import KIND_MODULE, SELF
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.talk import Talk
 
 _SAID: Final = {
     workshop_view.PAUSED: "room_wait_paused",
@@ -42,9 +42,7 @@ _SAID: Final = {
 }
 
 
-async def page(
-    talk: Conversation, visit: Visit, telling: Telling, told: tuple[Effect, ...]
-) -> Message:
+async def page(talk: Talk, visit: Visit, telling: Telling, told: tuple[Effect, ...]) -> Message:
     """Return what is shown in a workshop while nothing is asked of this interview."""
     place = visit.place
     assert place is not None  # only there one waits
@@ -73,7 +71,7 @@ async def page(
     )
 
 
-async def _leads_on(talk: Conversation, visit: Visit, place: Place) -> bool:
+async def _leads_on(talk: Talk, visit: Visit, place: Place) -> bool:
     """Tell whether a quiz is open for who waits at the modules."""
     if place.kind != KIND_MODULE:
         return False
