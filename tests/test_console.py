@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.web import console, steering
+from bot.web import console
 from bot.wording import wording
+from bot.workshops import steering
 from bot.workshops.board_keys import board_keys
 from flows.workshop import possible
 from flows.workshop_phases import PHASES

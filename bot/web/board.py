@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.cohorts.making import join_address
-from bot.web import steering, workshop_access
+from bot.web import workshop_access
 from bot.web.board_view import BoardView, Door, board_view, spoken
 from bot.web.context import CLOCK, SETTINGS
 from bot.web.live import State, stream
 from bot.web.pages import fragment, page
 from bot.web.workshop_access import Looking
 from bot.wording import Wording, language_name, languages, wording
+from bot.workshops import steering
 from bot.workshops.addresses import board_path, console_path
 from bot.workshops.board_keys import board_keys
 from bot.workshops.figures import board_language

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.web import session, steering, workshop_access
+from bot.web import session, workshop_access
 from bot.web.board import door_of, stamp_of
 from bot.web.console_view import LONGEST, console_view
 from bot.web.context import CLOCK
@@ -20,7 +20,7 @@ from bot.web.pages import fragment, page
 from bot.web.workshop_access import Looking
 from bot.web.workshop_files import NAMES
 from bot.wording import Wording, wording
-from bot.workshops import papers
+from bot.workshops import papers, steering
 from bot.workshops.addresses import board_link_path, board_path, console_path
 from bot.workshops.values import Standing
 from flows import workshop

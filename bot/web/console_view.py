@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
 
-from bot.web import steering
 from bot.web.board_view import Door, prompt_of, step_title
-from bot.web.steering import Act
 from bot.wording import Wording
+from bot.workshops import steering
+from bot.workshops.steering import Act
 from bot.workshops.values import Counts, SeatRow, Standing
 from flows import workshop_phases as phases
 from flows import workshop_view

@@ -14,9 +14,8 @@ from bot.messages import CHOICE, MAIN, MOVE, NOTICE, PROGRESS, TEXT, TITLE, Bloc
 from bot.organisations.roles import Office
 from bot.saying import Rows, message, words_of
 from bot.visit import Visit
-from bot.web import steering
-from bot.web.steering import Act
-from bot.workshops import desk
+from bot.workshops import desk, steering
+from bot.workshops.steering import Act
 from bot.workshops.values import Counts, Standing
 from flows import workshop_phases as phases
 from flows import workshop_view
