@@ -23,7 +23,7 @@ from tests.test_web_lan import IN_CSS, IN_SCRIPT, ONLY_HTTPS, from_elsewhere
 from tests.web_client import Browser, Page
 from tests.workshop_talk import AT, Hall
 
-STATIC = Path(steering.__file__).parent / "static"
+STATIC = Path(console.__file__).parent / "static"
 INLINE = re.compile(r"\s(on[a-z]+|style)\s*=", re.I)
 
 
