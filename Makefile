@@ -1,7 +1,9 @@
 # Everything is made from here; `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check docs golden bench lock clean
+.PHONY: help setup setup-dev run test explore check docs golden bench lock clean
+
+unexport PYTHONDONTWRITEBYTECODE  # else every process that a test starts compiles the program anew
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -19,7 +21,10 @@ run: setup ## set everything up and start the service
 	$(BIN)/fairhire serve
 
 test: setup-dev ## run the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
+
+explore: setup-dev ## try properties on ten times as many examples, drawn at random
+	$(BIN)/pytest -n 2 --dist loadfile -m hypothesis --hypothesis-profile=explore --timeout=0
 
 check: setup-dev ## style, types, imports, questionnaires, generated pages
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ BENCHES: Final = {
     "pdf": "benchmarks.documents",
     "finishing": "benchmarks.finishing",
     "broadcast": "benchmarks.broadcast",
+    "campaign": "benchmarks.campaign",
     "workshop": "benchmarks.workshop",
     "start": "benchmarks.starting",
     "soak": "benchmarks.soak",

@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from random import Random
 from typing import Any, Final
 
 from benchmarks.bot_api import BotApi, whole_message
@@ -35,7 +36,9 @@ class Order:
     """What to do: where, for how long, and with how many connections.
 
     With no seconds, everybody only begins: says /start, consents, and sees the first question.
-    `thought`: seconds between an answer and the next tap. `finishing` people tap `submit` (with
+    `thought`: seconds between an answer and the next tap, half of it to one and a half: people do
+    not think in step, and who was answered in the same commit would tap together for ever.
+    `finishing` people tap `submit` (with
     their number in it), one after the other `over` so many seconds, and the order lasts until each
     has so many `files`, or `seconds` are over.
     """
@@ -148,7 +151,7 @@ class Crowd:
 
     async def _answer(self, order: Order, at: int, tally: Tally, until: float) -> None:
         """Answer, one person after the other, and go on where the last order ended."""
-        seat = self._seats.get((order.port, at))
+        seat, dice = self._seats.get((order.port, at)), Random(at)
         if seat is None:
             seat = self._seats[order.port, at] = Seat(Line(order))
         try:
@@ -163,7 +166,7 @@ class Crowd:
                 _count(tally, seat.line, data)
                 note_revision(tally, seat.shown)
                 if order.thought:
-                    await asyncio.sleep(order.thought)
+                    await asyncio.sleep(order.thought * dice.uniform(0.5, 1.5))
         except (OSError, EOFError, TimeoutError):
             tally.failed += 1  # the server went away: it was killed, or it is broken
             seat.line.close()

@@ -33,6 +33,9 @@ MEANING: Final = {
     " until everybody has both files of her report, and what that does to the answers.",
     "broadcast": "A message to 3,000 people at the pace Telegram allows; how many were lost or"
     " came twice.",
+    "campaign": "3,000 people join a campaign by its link in Telegram, answer the questions for"
+    " consent, and begin, stop or finish the quick scan; the officer opens the figures, and writes"
+    " to all who agreed, and to those who stopped, the second time with `kill -9` in the middle.",
     "workshop": "500 people in a room answer the same question within ten seconds, while the board"
     " is watched.",
     "start": "How long `fairhire --help` takes, and `serve` until `/readyz` answers.",

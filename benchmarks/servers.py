@@ -104,13 +104,15 @@ def echo(folder: Path, port: int) -> Iterator[Process]:
         yield process
 
 
-def wait_for(ready: Callable[[], bool], process: Process, folder: Path) -> None:
+def wait_for(
+    ready: Callable[[], bool], process: Process, folder: Path, patience: float = PATIENCE
+) -> None:
     """Wait until a server is ready.
 
     Raises:
         NotThere: it ended, or took too long.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not ready():
         if process.poll() is not None or time.monotonic() > until:
             words = (folder / "words.txt").read_text("utf-8").strip().splitlines()

@@ -24,6 +24,8 @@ ERROR = "error"
 BRANDS = "brands"
 """The folder beside the data with a branding folder for each organisation that has one."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+KEPT = "looks"
+"""The folder beside the data with a copy of every branding folder a report was handed in under."""
 BESIDE_DATA = "branding"
 """The name of the folder that a service looks for in its data folder."""
 
@@ -45,7 +47,7 @@ def brand_problems(path: Path, languages: tuple[str, ...]) -> tuple[Problem, ...
     from reports.branding_check import check_brand
 
     folder = path.parent if path.name == BRANDING else path
-    return check_brand(_files(folder), languages, str(folder))
+    return check_brand(files_of(folder), languages, str(folder))
 
 
 def read_brand(path: Path, languages: tuple[str, ...] = ()) -> Brand:
@@ -54,10 +56,23 @@ def read_brand(path: Path, languages: tuple[str, ...] = ()) -> Brand:
     Raises:
         Refused: it cannot be read, or has errors; all of them are told.
     """
-    errors = [one for one in brand_problems(path, languages) if one.level == ERROR]
+    return brand_of(sound_files(path.parent if path.name == BRANDING else path, languages))
+
+
+def sound_files(folder: Path, languages: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """Return the files of a folder that can be used, by name.
+
+    Raises:
+        Refused: it cannot be read, or has errors; all of them are told.
+    """
+    from reports.branding_check import check_brand
+
+    files = files_of(folder)
+    problems = check_brand(files, languages, str(folder))
+    errors = [str(one) for one in problems if one.level == ERROR]
     if errors:
-        raise Refused("\n".join(str(one) for one in errors))
-    return brand_of(_files(path.parent if path.name == BRANDING else path))
+        raise Refused("\n".join(errors))
+    return files
 
 
 def service_brand(data_dir: Path) -> Brand | None:
@@ -85,8 +100,12 @@ def brand_named(data_dir: Path, name: str) -> Brand | None:
         return None
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder by name; of one that is too large, enough to see that it is."""
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by name; of one that is too large, enough to see that it is.
+
+    Raises:
+        Refused: it is not there, holds too many files, or cannot be read.
+    """
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}: please correct the path.")
     try:

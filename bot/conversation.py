@@ -28,8 +28,9 @@ from bot import (
     saving,
     showing,
     speaking,
+    typed_words,
 )
-from bot.associations import listening, sharing_chat
+from bot.associations import listening
 from bot.associations.sharing import Sharing
 from bot.cohorts import contacts, enrolling, steps
 from bot.cohorts import joining as joining_cohorts
@@ -40,26 +41,23 @@ from bot.documents import RenderedDocument
 from bot.evidence import tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
+from bot.follow_up import submitting
 from bot.heavy import Heavy
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
 from bot.messages import Incoming, Message, Reply
 from bot.order import Order
 from bot.organisations import answering, invitations, joining
+from bot.seen import Seen
 from bot.shelf import Shelf
 from bot.surroundings import Surroundings
 from bot.telling import Telling
 from bot.typed_buttons import button_typed
 from bot.visit import Visit, own_interview, visit_of
 from bot.workshops import overtaken
-from bot.workshops.places import PARTICIPANT, Rooms, place_of
+from bot.workshops.places import PARTICIPANT, Rooms, may_be_in_room, place_of
 from bot.workshops.service import Workshops
 from flows import engine, lifecycle
-from flows.effects import (
-    DeliverReport,
-    Effect,
-    EraseInterview,
-    Tell,
-)
+from flows.effects import DeliverReport, Effect, EraseInterview, Tell
 from flows.events import Event
 from flows.interview import Interview
 from questionnaires.model import Questionnaire
@@ -90,7 +88,8 @@ class Conversation:
         self.workshops = Workshops(around)
         self.sharing = Sharing(around, self.shelf)
         self._order = Order()
-        self._speaking = speaking.Speaking()
+        self.seen = Seen()
+        self._speaking = speaking.Speaking(self.seen)
 
     async def handle(self, incoming: Incoming) -> Reply:
         """Take in one message or tap; whatever it changed is on disk when this returns.
@@ -164,8 +163,7 @@ class Conversation:
         if joined is not None:
             return joined
         if visit.interview is not None:
-            taken = await naming.named(self, visit) or await filling.typed(self, visit)
-            taken = taken or await sharing_chat.named(self, visit)
+            taken = await typed_words.taken(self, visit)
             if taken is not None:
                 return taken
         button = await button_typed(self, visit)
@@ -214,13 +212,14 @@ class Conversation:
         questionnaire = self.questionnaire_of(interview)
         step = overtaken.instead(visit, questionnaire, event)
         if step is None:
-            step = engine.advance(questionnaire, interview, event, visit.gate)
+            before = self.seen.of(interview)
+            step = engine.advance(questionnaire, interview, event, visit.gate, before)
         return await self.settle(visit, event, step)
 
     async def placed(self, visit: Visit) -> Visit:
         """Return a visit that knows where in a workshop its interview is answered."""
         person, interview = visit.known_person, visit.interview
-        if interview is None or PARTICIPANT not in person.roles:
+        if interview is None or not may_be_in_room(person, interview):
             return visit
         if visit.place is not None and visit.place.interview == interview.id:
             return visit
@@ -238,12 +237,12 @@ class Conversation:
         if after is not before:
             change = saving.change_of(visit, before, event)
             await self.store.save(await enrolling.with_cohorts(self, visit, before, change))
-            if visit.is_new:
-                visit = replace(visit, is_new=False)
+            visit = replace(visit, is_new=False) if visit.is_new else visit
             if before is None:
                 visit = await self.placed(visit)
                 if visit.gate is not None:
                     return await self.shown(visit)
+        self.seen.keep(step.view)
         if await naming.awaits_name(self, visit):
             return naming.ask_name(self, visit, step.effects)
         telling = self.telling(visit)
@@ -262,11 +261,9 @@ class Conversation:
         return await self.shown(rest, *told)
 
     async def _deliver(self, visit: Visit, before: Interview | None, after: Interview) -> Reply:
-        submission, report = await results.submit(self, visit, after)
-        change = saving.change_of(visit, before, None)
+        submission, report = made = await results.submit(self, visit, after)
         promised = handing_over.promised(visit, submission)
-        outbox = (*change.outbox, *promised)
-        change = replace(change, submission=submission, outbox=outbox)
+        change = await submitting.change_of(self, visit, before, made, promised)
         await self.store.save(await enrolling.with_cohorts(self, visit, before, change))
         if promised:
             self.promised.set()

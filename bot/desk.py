@@ -17,6 +17,7 @@ from bot.cohorts import joining, memberships
 from bot.cohorts.codes import is_long_code
 from bot.continuing import pages as from_file
 from bot.evidence import export
+from bot.follow_up import acting, waiting
 from bot.intents import OFFICES, Command
 from bot.messages import (
     ITEM,
@@ -49,6 +50,8 @@ CLEANED: Final = ("telegram",)
 
 async def perform(talk: Talk, visit: Visit, command: Command) -> Reply:
     """Do what a command asks for."""
+    if command.name != "plan":
+        await waiting.clear(talk, visit)
     return await COMMANDS.get(command.name, _unknown)(talk, visit, command)
 
 
@@ -192,6 +195,7 @@ async def _privacy(talk: Talk, visit: Visit, command: Command) -> Reply:
         Block(TITLE, words.say("privacy_title")),
         Block(TEXT, words.say("privacy_kept", params)),
         *evidence,
+        *(await acting.privacy(talk, visit, words)),
         *joined,
         *await share_list.told(talk, visit),
         Block(TEXT, words.say("privacy_not_kept")),
@@ -267,7 +271,7 @@ COMMANDS: Final[Mapping[str, Callable[[Talk, Visit, Command], Awaitable[Reply]]]
     "later": _event(events.Skipped),
     "review": _event(events.Reviewed),
     "report": results.show_report,
-    "plan": results.show_plan,
+    "plan": acting.show_plan,
     "join": joining.join,
     "share": _share,
     "privacy": _privacy,

@@ -85,6 +85,7 @@ def _settings(reading: Reading) -> Findings:
 
 def _database(settings: Settings) -> Findings:
     from bot.wiring import sqlite_file
+    from storage.bodies import Bodies
     from storage.looking import look
 
     if settings.database.startswith("postgres"):
@@ -95,9 +96,10 @@ def _database(settings: Settings) -> Findings:
     found = [_space(path), _writable(path)]
     if not path.exists():
         return [*found, Told(f"{path} is not there yet; `fairhire serve` makes it.")]
-    state = look(path)
+    state = look(path, Bodies(settings.encryption_key))
     counts = f"people {state.persons}, interviews {state.interviews}, answers {state.answers}"
     found.append(Told(f"{state.place}: schema {state.schema}, {counts}; {state.library}."))
+    found.append(_encrypted(settings, state.unsealed))
     if os.name == "posix" and path.stat().st_mode & 0o077:
         found.append(Told(f"Others on this machine may read {path}: run chmod 600 {path}", WRONG))
     return [*found, *(Told(warning, DOUBT) for warning in state.warnings)]
@@ -106,17 +108,32 @@ def _database(settings: Settings) -> Findings:
 def _server(settings: Settings) -> Findings:
     """Look at a PostgreSQL database; its schema is only read."""
     from storage.base import StoreError
+    from storage.bodies import Bodies
+    from storage.keyring import Keyring
     from storage.migrations import SCHEMA
     from storage.postgres import PostgresStore
 
+    store = PostgresStore(settings.database, Keyring(Bodies(settings.encryption_key)))
     try:
-        schema, library = PostgresStore(settings.database).look()
+        schema, library, unsealed = store.look()
     except StoreError as fault:
         return [Told(str(fault), WRONG)]
     told = f"{library} answers; its schema is {schema}."
     if schema != SCHEMA:
         return [Told(f"{told} {SCHEMA} is due: please run `fairhire migrate`.", WRONG)]
-    return [Told(told)]
+    return [Told(told), _encrypted(settings, unsealed)]
+
+
+def _encrypted(settings: Settings, unsealed: int) -> Told:
+    if not settings.encryption_key:
+        return Told("What people wrote is not encrypted: FAIRHIRE_ENCRYPTION_KEY is not set.")
+    if unsealed:
+        return Told(
+            f"Rows not encrypted with the first key of FAIRHIRE_ENCRYPTION_KEY: {unsealed}. Please"
+            " run `fairhire migrate`, and keep former keys until then.",
+            WRONG,
+        )
+    return Told("What people wrote is encrypted with the first key of FAIRHIRE_ENCRYPTION_KEY.")
 
 
 def _existing(path: Path) -> Path:

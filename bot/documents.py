@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot import rendering
+from bot import looks, rendering
+from bot.follow_up import states
 from bot.messages import Document
 from bot.shelf import Place
 from bot.wording import Wording
+from flows.follow_up import Standing
 from flows.interview import Interview
 from questionnaires.model import Library
 from reports import answers_document
@@ -138,6 +141,26 @@ class _NoSuchFile(Exception):
     """A report does not have this view."""
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A submission with what became of its plan while it was the latest."""
+
+    interview: Interview
+    submission: Submission
+    known: Mapping[str, Standing]
+
+    def report(self, talk: Talk) -> Report:
+        """Return the report it keeps, with where its actions stand."""
+        catalog = talk.around.catalog
+        return states.report_with(catalog, self.interview, self.submission, self.known)
+
+    def place(self, kind: str) -> Place:
+        """Return what a file of it is kept under for a while."""
+        one = self.submission
+        kind = f"{kind}{states.stamp(self.known)}"
+        return Place(one.interview, one.number, kind, one.language)
+
+
 # -- making them -----------------------------------------------------------------------------------
 
 
@@ -146,30 +169,32 @@ async def rendered(
 ) -> RenderedDocument | None:
     """Return a file of an interview the caller may see; None if there is no such file."""
     if kind == ANSWERS:
-        content = answers_document.export(talk.questionnaire_of(interview), interview)
+        marks = await talk.store.marks(interview.id)
+        content = answers_document.export(talk.questionnaire_of(interview), interview, marks)
         return RenderedDocument(
             f"fairhire-answers-{interview.ref_id}.json", "application/json", content
         )
     await rendering.load()
-    for submission in await talk.store.submissions(interview.id):
+    submissions = await talk.store.submissions(interview.id)
+    for submission in submissions:
         if submission.number == number:
+            marks = await talk.store.marks(interview.id)
+            kept = _Kept(interview, submission, states.while_latest(marks, submissions, number))
             form, _, framework = kind.partition(AS)
             if form in rendering.renderers():
-                return await _in_format(talk, submission, form, framework)
-            return await _in_words(talk, submission, kind)
+                return await _in_format(talk, kept, form, framework)
+            return await _in_words(talk, kept, kind)
     return None
 
 
-async def _in_format(
-    talk: Talk, submission: Submission, form: str, framework: str
-) -> RenderedDocument | None:
-    kind = f"{form}{AS}{framework}" if framework else form
-    place = Place(submission.interview, submission.number, kind, submission.language)
-    name = _file_name(submission, form, framework)
-    renderer = rendering.renderers(talk.around.brand)[form]
+async def _in_format(talk: Talk, kept: _Kept, form: str, framework: str) -> RenderedDocument | None:
+    place = kept.place(f"{form}{AS}{framework}" if framework else form)
+    name = _file_name(kept.submission, form, framework)
+    media_type = rendering.renderers()[form].media_type
 
     def made() -> bytes:
-        report = report_of(submission)  # only now: many may wait for their turn
+        report = kept.report(talk)  # only now: many may wait for their turn
+        renderer = rendering.renderers(looks.brand_of(talk.around, report))[form]
         if framework and framework not in report.frameworks:
             raise _NoSuchFile
         return renderer.render(replace(report, framework=framework))
@@ -178,21 +203,22 @@ async def _in_format(
         content = await talk.shelf.file(place, made)
     except _NoSuchFile:
         return None
-    return RenderedDocument(name, renderer.media_type, content)
+    return RenderedDocument(name, media_type, content)
 
 
-async def _in_words(talk: Talk, submission: Submission, kind: str) -> RenderedDocument | None:
+async def _in_words(talk: Talk, kept: _Kept, kind: str) -> RenderedDocument | None:
     """Return a form that the plan names, filled in, or everything in one file."""
-    report = await read(submission)
+    report = await asyncio.to_thread(kept.report, talk)
     library = talk.around.catalog.library(report.language)
-    place = Place(submission.interview, submission.number, kind, submission.language)
+    brand = await asyncio.to_thread(looks.brand_of, talk.around, report)
+    place = kept.place(kind)
     if kind == EVERYTHING:
-        made = partial(rendering.everything, report, library, talk.around.brand)
+        made = partial(rendering.everything, report, library, brand)
         content = await talk.shelf.file(place, made)
-        return RenderedDocument(_file_name(submission, kind, ""), "application/zip", content)
+        return RenderedDocument(_file_name(kept.submission, kind, ""), "application/zip", content)
     if kind not in [one.name for one in rendering.forms(report, library)]:
         return None
-    made = partial(rendering.form, report, library, kind, talk.around.brand)
+    made = partial(rendering.form, report, library, kind, brand)
     content = await talk.shelf.file(place, made)
     word = rendering.renderers()["docx"].media_type
     return RenderedDocument(f"fairhire-{kind.casefold()}.docx", word, content)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.follow_up.words import state_of
 from bot.messages import ITEM, MAIN, MOVE, NOTICE, PROGRESS, TEXT, TITLE, Block, Button
 from bot.wording import Wording
+from reports.follow_up import states
 from reports.model import Finding, PlannedAction, Report
 from reports.wording import wording_for
 
@@ -66,9 +68,11 @@ def _first_step(words: Wording, report: Report, action: PlannedAction) -> tuple[
     date = wording_for(report.language).date
     step = action.steps[0] if action.steps else action.label
     who = {"role": action.role_label, "due": date(action.due), "complete": date(action.complete)}
+    state = state_of(words, states(report).get(action.id))
     return (
         Block(TEXT, words.say("gap_first", {"step": step})),
         Block(TEXT, words.say("gap_who", who)),
+        *((Block(TEXT, f"{action.label}: {state}"),) if state else ()),
     )
 
 

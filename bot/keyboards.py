@@ -119,7 +119,16 @@ def _base36(number: int) -> str:
 
 def inline_keyboard(buttons: tuple[tuple[Button, ...], ...]) -> dict[str, Any] | None:
     """Return the Bot API's InlineKeyboardMarkup as plain JSON data, None without buttons."""
-    rows = [[_inline_button(button) for button in row] for row in buttons if row]
+    rows = [
+        [
+            _inline_button(one)
+            if one.url or one.kind == TICKED
+            else {"text": one.label, "callback_data": one.data}
+            for one in row
+        ]
+        for row in buttons
+        if row
+    ]
     return {"inline_keyboard": rows} if rows else None
 
 

@@ -17,7 +17,7 @@ from bot.messages import MOVE, NOTICE, TEXT, TITLE, Block, Button, Incoming, Rep
 from bot.surroundings import Surroundings
 from bot.visit import Visit
 from flows.effects import Tell
-from storage.base import Binding, Change, Link, Person
+from storage.base import Binding, Change, Link, Person, SpentLink
 
 if TYPE_CHECKING:
     from bot.intents import Command
@@ -144,13 +144,15 @@ async def follow_link(talk: Talk, token: str, incoming: Incoming) -> bool:
     link = await look_at_link(talk, token)
     if link is None or link.purpose not in (*GOOD_FOR, RETURN, OFFICE):
         return False
-    if link.purpose != RETURN and await talk.store.spend(link.token, incoming.at) is None:
+    try:
+        if link.purpose == COLLEAGUE:
+            await _help(talk, link, incoming)
+        else:
+            binding = Binding(incoming.channel, incoming.account, link.person, incoming.at)
+            spent = "" if link.purpose == RETURN else link.token
+            await talk.store.save(Change(binding=binding, spent=spent, at=incoming.at))
+    except SpentLink:
         return False
-    if link.purpose == COLLEAGUE:
-        await _help(talk, link, incoming)
-    else:
-        binding = Binding(incoming.channel, incoming.account, link.person, incoming.at)
-        await talk.store.save(Change(binding=binding, at=incoming.at))
     return True
 
 
@@ -162,5 +164,7 @@ async def _help(talk: Talk, link: Link, incoming: Incoming) -> None:
         person = Person(talk.around.new_id(), incoming.at, incoming.at)
         binding_of_new = Binding(incoming.channel, incoming.account, person.id, incoming.at)
     person = replace(person, current=link.interview, seen_at=incoming.at)
-    await talk.store.save(Change(person=person, binding=binding_of_new, at=incoming.at))
+    await talk.store.save(
+        Change(person=person, binding=binding_of_new, spent=link.token, at=incoming.at)
+    )
     await talk.store.share(link.interview, person.id, incoming.at)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from questionnaires.glossary import Glossary
 
 NOTICE: Final = "notice"  # something happened: kept, changed, put off
@@ -23,8 +25,7 @@ ITEM: Final = "item"  # one line of a list
 WARNING: Final = "warning"  # the safety card
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A paragraph and what it is (one of the kinds above)."""
 
     kind: str
@@ -49,8 +50,7 @@ class Document:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(msgspec.Struct, frozen=True, gc=False):
     """A word to tap. `data` (at most 64 bytes) says what it means; or `url`, a page to open.
 
     `document`: tapping it fetches this file; where a link can do that, no reply is needed.
@@ -81,12 +81,21 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """That a message counts who is in a workshop (its id), and the data that shows it anew."""
+
+    cohort: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message. `live`: it is what the person should now react to; `input`: what to type.
 
     `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`. `glossary` has the words
     that a channel may explain where they stand. `upload`: files can be chosen here, for what this
-    data of a button names. `pace`: a workshop sets the pace here.
+    data of a button names. `pace`: a workshop sets the pace here. `follows`: a channel that
+    can change a message keeps this one up to date.
     """
 
     blocks: tuple[Block, ...]
@@ -99,6 +108,7 @@ class Message:
     glossary: Glossary | None = None
     upload: str = ""
     pace: Pace | None = None
+    follows: Follow | None = None
 
     @property
     def text(self) -> str:

@@ -27,11 +27,14 @@ def told(error: Exception) -> tuple[str, int] | None:
     from bot.telegram.calls import TelegramError, TelegramUnreachable
     from questionnaires.catalog import CatalogError
     from storage.base import StoreError
+    from storage.errors import MissingKey
 
     if isinstance(error, Refused):
         return str(error), error.code
     if isinstance(error, SettingsError):
         return "\n".join(error.problems), WRONG
+    if isinstance(error, MissingKey):
+        return str(error), WRONG
     if isinstance(error, StoreError | CatalogError | KeyTrouble):
         return " ".join(str(error).split()), FAILED
     if isinstance(error, TelegramError):

@@ -25,6 +25,8 @@ from storage.base import Consent, Person
 from storage.outbox import CANCELLED, OutboxItem, Posted
 
 PURPOSE: Final = "reminders"
+PLAN: Final = "plan"
+"""The purpose of being reminded of the dates of a plan, an act of its own."""
 TEXT_VERSION: Final = "1"
 REMINDER: Final = "reminder"
 RETENTION: Final = "retention"

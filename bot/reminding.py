@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from bot import reminders, speaking, zones
+from bot.follow_up import reminding as plans
 from bot.reminders import Standing
 from bot.surroundings import Surroundings
 from flows import navigation
@@ -53,10 +54,11 @@ class Reminding:
             now - reminders.GIVE_UP, now - reminders.LEAST_SILENCE, now, self._reminder
         )
         leaving = await self._through(now - retention, now - retention + notice, now, self._notice)
+        dates = await plans.look(self._around, now, self._pause)
         await self._outbox.forget(now - KEEP_SETTLED)
-        if silent or leaving:
-            _log.info("reminders", reminders=silent, announcements=leaving)
-        return silent + leaving
+        if silent or leaving or dates:
+            _log.info("reminders", reminders=silent, announcements=leaving, plans=dates)
+        return silent + leaving + dates
 
     async def _through(
         self,

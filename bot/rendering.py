@@ -7,6 +7,7 @@ here, and in commands; `load` does it off the event loop, and everything else ne
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ async def load() -> None:
 def _load() -> None:
     for name in ("reports.renderers", "reports.renderers.bundle", "reports.documents"):
         import_module(name)
+    gc.freeze()  # what stays need not be looked through again (see `bot.serving`)
     _LOADED.append(True)
 
 

@@ -11,11 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import documents, frameworks, gaps, handing_over, plan_pages, rendering
+from bot import documents, frameworks, gaps, handing_over, looks, rendering
 from bot.associations import others
 from bot.cohorts import contacts
 from bot.documents import EVERYTHING
 from bot.evidence.export import on_file
+from bot.follow_up import submitting
+from bot.follow_up.states import with_known
 from bot.messages import (
     INPUT_NONE,
     ITEM,
@@ -34,6 +36,7 @@ from bot.sheets import extras_of
 from bot.visit import Visit
 from bot.wording import Wording
 from flows.effects import Effect, Tell
+from flows.follow_up import standings
 from flows.interview import Interview, day_of
 from reports.build import build_report
 from reports.model import Report
@@ -62,13 +65,17 @@ async def submit(talk: Talk, visit: Visit, interview: Interview) -> tuple[Submis
     extras = replace(await extras_of(talk, interview), machine_drafted=drafted, evidence=papers)
     await rendering.load()  # its lines are told next
     library, day = catalog.library(language), day_of(interview, at)
-    near = await contacts.near(talk, interview)
+    cohorts = await looks.memberships(talk.store, interview)
+    near = await contacts.of_cohorts(talk.store, cohorts, language)
+    look = await looks.carried(talk.around, cohorts, near)
+    last = await submitting.last_of(talk.store, interview)
 
     def made() -> tuple[Report, bytes]:
         report = build_report(
             questionnaire, interview, library, day, language=language, extras=extras
         )
-        report = contacts.in_report(report, near)
+        report = replace(contacts.in_report(report, near), look=look)
+        report = submitting.beside(report, last)
         return report, json.dumps(report_to_dict(report), ensure_ascii=False).encode()
 
     report, content = await talk.heavy.run(made, first=True)
@@ -78,10 +85,22 @@ async def submit(talk: Talk, visit: Visit, interview: Interview) -> tuple[Submis
 async def delivered(talk: Talk, visit: Visit, submission: Submission, report: Report) -> Reply:
     """Return the six lines right after submitting, with the files or the word that they come."""
     more = await _beside(talk, visit, submission)
+    words, report = talk.telling(visit).wording, await _as_it_stands(talk, visit, report)
+    told: tuple[Effect, ...] = await looks.told(talk.around, report)
+    told = (*told, *await submitting.told(talk, words, submission))
     if visit.incoming.channel in handing_over.SENDING:
-        return Reply((_summary(talk, visit, report, (Tell("report_on_its_way"),), more),))
-    files = documents.handed_over(talk.telling(visit).wording, submission)
-    return Reply((replace(_summary(talk, visit, report, (), more), documents=files),))
+        told = (Tell("report_on_its_way"), *told)
+        return Reply((_summary(talk, visit, report, told, more),))
+    files = documents.handed_over(words, submission)
+    return Reply((replace(_summary(talk, visit, report, told, more), documents=files),))
+
+
+async def _as_it_stands(talk: Talk, visit: Visit, report: Report) -> Report:
+    """Return a report with what was said of its plan."""
+    interview = visit.interview
+    assert interview is not None  # it has a submission
+    known = standings(await talk.store.marks(interview.id))
+    return with_known(talk.around.catalog, interview, report, known) if known else report
 
 
 async def again(talk: Talk, visit: Visit, told: tuple[Effect, ...]) -> Reply:
@@ -101,7 +120,7 @@ async def _with_files(
 ) -> Reply:
     words = talk.telling(visit).wording
     files, about = await handing_over.beside(talk, visit, words, submission)
-    report = await documents.read(submission)
+    report = await _as_it_stands(talk, visit, await documents.read(submission))
     more = await _beside(talk, visit, submission)
     summary = _summary(talk, visit, report, (*told, *about), more)
     return Reply((replace(summary, documents=files),))
@@ -180,7 +199,8 @@ async def _as_framework(talk: Talk, visit: Visit, submission: Submission, argume
 
 async def _gaps(talk: Talk, visit: Visit, submission: Submission, argument: str) -> Reply:
     """`/report gaps 2`: the second gap, with what to do."""
-    words, report = talk.telling(visit).wording, await documents.read(submission)
+    words = talk.telling(visit).wording
+    report = await _as_it_stands(talk, visit, await documents.read(submission))
     return Reply((_message(words, *gaps.one_by_one(words, report, argument)),))
 
 
@@ -243,17 +263,3 @@ PARTS: Final[Mapping[str, Callable[[Talk, Visit, Submission, str], Awaitable[Rep
     others.WORD: _others,
 }
 """What may stand behind `/report`; anything else names a customer's code."""
-
-
-async def show_plan(talk: Talk, visit: Visit, command: Command) -> Reply:
-    """`/plan`: the actions of the plan, in order, a few at a time."""
-    submission = await _latest(talk, visit)
-    if submission is None:
-        return await talk.shown(visit, Tell("no_report_yet"))
-    words, report = talk.telling(visit).wording, await documents.read(submission)
-    message = _message(words, *plan_pages.page_of(words, report, command.argument))
-    if not command.argument:
-        files, about = await handing_over.beside(talk, visit, words, submission)
-        said = tuple(Block(TEXT, words.say(one.key)) for one in about)
-        message = replace(message, blocks=(*said, *message.blocks), documents=files)
-    return Reply((message,))

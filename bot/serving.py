@@ -11,6 +11,7 @@ import errno
 import gc
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 ANYWHERE: Final = "0.0.0.0"
 PATIENCE: Final = 5.0
 """Seconds that requests under way have to finish when the service is stopped."""
+MAKES_WAY: Final = 0.0005
+"""Seconds for which a thread that renders keeps others waiting; an answer waits several times."""
 
 _log = structlog.get_logger()
 
@@ -71,6 +74,7 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
         TelegramError: the token is wrong, or the mode cannot be used as set.
     """
     stopping = _stop_on_signals()
+    sys.setswitchinterval(MAKES_WAY)
     async with AsyncExitStack() as stack:
         if lan:
             settings = replace(settings, host=ANYWHERE)

@@ -149,16 +149,18 @@ SETTINGS: Final = (
         "secret_key",
         "made once, in the data folder",
         "What other secrets and people's own links back are derived from: at least 32 characters"
-        " nobody knows. With another key all own links stop working.",
+        " nobody knows. With another key all own links stop working. Set here, and not made in the"
+        " data folder, it also seals the audit log.",
         read.secret_key,
         secret=True,
     ),
     Setting(
         "encryption_key",
         "none: not encrypted",
-        "What the files people send as evidence are encrypted with: at least 32 characters nobody"
-        " knows. Several, separated by commas: the first writes, all read. Without its key a file"
-        " is lost, so keep a copy elsewhere. Answers in the database are not encrypted.",
+        "What people's answers, texts and reports in the database and the files they send are"
+        " encrypted with: at least 32 characters nobody knows. Several, separated by commas: the"
+        " first writes, all read. Without the key nobody can read them again, so keep a copy"
+        " elsewhere. `fairhire migrate` encrypts what is there already.",
         read.encryption_key,
         secret=True,
     ),

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from bot import links
+from bot.seen import Seen
 from bot.surroundings import Surroundings
 from bot.telling import Spoken, Telling
 from bot.visit import Visit
 from bot.wording import language_name, languages, wording
 from flows.interview import Interview, day_of
-from flows.view import View
 from questionnaires.glossary import glossary_of
 from questionnaires.model import Questionnaire
 
@@ -24,7 +24,8 @@ FIRST: Final = "quick_scan"
 class Speaking:
     """What is needed to put things into words, in every language offered."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
         self._spoken: dict[tuple[str, str], Spoken] = {}
 
     def telling(self, around: Surroundings, visit: Visit) -> Telling:
@@ -32,10 +33,11 @@ class Speaking:
         interview = visit.interview
         assert interview is not None  # callers have looked
         questionnaire = questionnaire_of(around, interview)
+        today = day_of(interview, visit.incoming.at)
         language = interview.language or visit.language(offered_languages(around))
         return Telling(
             questionnaire=questionnaire,
-            view=View(questionnaire, interview, day_of(interview, visit.incoming.at), visit.gate),
+            view=self._seen.view(questionnaire, interview, today, visit.gate),
             channel=visit.incoming.channel,
             pace=visit.pace,
             spoken=self._spoken_in(around, language, questionnaire.header.continues_with),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from bot.keyboards import joined, place
 from bot.messages import Pace
@@ -42,6 +42,7 @@ class Spoken:
     continues: str = ""
     glossary: Glossary = NO_WORDS
     own_link: bool = False
+    keyboards: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Telling:
     evidence: tuple[Evidence, ...] = ()
     near: tuple[str, ...] = ()
     pace: Pace | None = None
+    _places: dict[tuple[int, str], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def wording(self) -> Wording:
@@ -83,6 +87,10 @@ class Telling:
         """Return the data of a button that is about one question."""
         return joined(verb, self.about(key), argument)
 
+    def about_all(self) -> str:
+        """Return what the data of all buttons about the interview as a whole have in common."""
+        return self._place(-1, "")
+
     def about(self, key: Key) -> str:
         """Return what the data of all buttons about a question have in common."""
         return self._place(self.questionnaire.question_by_name[key[0]].index, key[1])
@@ -94,10 +102,6 @@ class Telling:
             found = place(here.id, here.revision, index, row)
             self._places[index, row] = found
         return found
-
-    @cached_property
-    def _places(self) -> dict[tuple[int, str], str]:
-        return {}
 
     @cached_property
     def answers_by_module(self) -> dict[str, tuple[Answer, ...]]:

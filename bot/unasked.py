@@ -14,7 +14,7 @@ from bot import zones
 from bot.intents import Command
 from bot.messages import MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Message, Reply
 from bot.outreach.permission import consented
-from bot.reminders import PURPOSE, TEXT_VERSION
+from bot.reminders import PLAN, PURPOSE, TEXT_VERSION
 from bot.saying import Rows, go_on, message, words_of
 from bot.visit import Visit
 from flows.effects import Tell
@@ -28,10 +28,20 @@ if TYPE_CHECKING:
 REACHED: Final = "telegram"
 """The channel in which we can write first; to a browser or a terminal nobody can."""
 MESSAGES: Final = "messages"
-UNASKED: Final = (PURPOSE, MESSAGES)
+UNASKED: Final = (PURPOSE, PLAN, MESSAGES)
 """Purposes of consent that allow us to write first."""
 QUESTION: Final = "reminder_interval"
 NO_REMINDER: Final = "none"
+NO_PLAN: Final = "noplan"
+ALLOWING: Final = {
+    "yes": (PURPOSE, "reminders_allowed"),
+    PLAN: (PLAN, "reminders_plan_allowed"),
+}
+REFUSING: Final = {
+    "no": (PURPOSE, "reminders_refused"),
+    NO_PLAN: (PLAN, "reminders_plan_refused"),
+}
+"""Words behind `/reminders`: the purpose they are about, and what is said then."""
 CLOCKS_IN_A_ROW: Final = 4
 
 
@@ -40,10 +50,10 @@ async def reminders(talk: Talk, visit: Visit, command: Command) -> Reply:
     word, _, rest = command.argument.partition(" ")
     if visit.person is None:
         return await talk.shown(visit, Tell("nothing_yet"))
-    if word == "yes":
-        return await _allow(talk, visit)
-    if word == "no":
-        return await _refuse(talk, visit)
+    if word in ALLOWING:
+        return await _allow(talk, visit, *ALLOWING[word])
+    if word in REFUSING:
+        return await _refuse(talk, visit, *REFUSING[word])
     if word == "zone" and zones.is_zone(rest):
         return await _set_zone(talk, visit, rest)
     if word == "later":
@@ -99,7 +109,8 @@ def by_answers(
 async def _offer(talk: Talk, visit: Visit) -> Message:
     words = words_of(talk, visit)
     person = visit.known_person
-    allowed = not person.stopped and consented(await talk.store.consents(person.id), PURPOSE)
+    acts = () if person.stopped else await talk.store.consents(person.id)
+    allowed = consented(acts, PURPOSE)
     blocks = [Block(TITLE, words.say("reminders_title"))]
     if visit.incoming.channel != REACHED:
         blocks.append(Block(NOTICE, words.say("reminders_only_telegram")))
@@ -110,26 +121,33 @@ async def _offer(talk: Talk, visit: Visit) -> Message:
         if allowed
         else Button(words.say("button_remind_yes"), "/reminders yes", MAIN)
     )
-    return message(talk, visit, tuple(blocks), ((button,), *go_on(talk, visit)))
+    rows = [(button,)]
+    if visit.interview is not None and visit.interview.submissions:
+        of_plan = consented(acts, PLAN)
+        blocks.append(Block(TEXT, words.say(f"reminders_plan_{'on' if of_plan else 'ask'}")))
+        answer = "no" if of_plan else "yes"
+        label = words.say(f"button_remind_plan_{answer}")
+        rows.append((Button(label, f"/reminders {NO_PLAN if of_plan else PLAN}", MOVE),))
+    return message(talk, visit, tuple(blocks), (*rows, *go_on(talk, visit)))
 
 
-async def _allow(talk: Talk, visit: Visit) -> Reply:
+async def _allow(talk: Talk, visit: Visit, purpose: str, told: str) -> Reply:
     at = visit.incoming.at
     person = replace(visit.known_person, stopped=False, seen_at=at)
-    act = Consent(person.id, PURPOSE, True, at, TEXT_VERSION, _language(talk, visit))
+    act = Consent(person.id, purpose, True, at, TEXT_VERSION, _language(talk, visit))
     await talk.store.save(Change(person=person, consents=(act,), update=visit.update, at=at))
     visit = replace(visit, person=person, known_person=person)
     if visit.incoming.channel == REACHED and not zones.zone_of(person, visit.interview, at):
         return Reply((_ask_clock(talk, visit, at),))
-    return _told(talk, visit, "reminders_allowed")
+    return _told(talk, visit, told)
 
 
-async def _refuse(talk: Talk, visit: Visit) -> Reply:
+async def _refuse(talk: Talk, visit: Visit, purpose: str, told: str) -> Reply:
     at, person = visit.incoming.at, visit.known_person
-    act = Consent(person.id, PURPOSE, False, at, TEXT_VERSION, _language(talk, visit))
-    recalls = (Recall(person.id, PURPOSE),)
+    act = Consent(person.id, purpose, False, at, TEXT_VERSION, _language(talk, visit))
+    recalls = (Recall(person.id, purpose),)
     await talk.store.save(Change(consents=(act,), recalls=recalls, update=visit.update, at=at))
-    return _told(talk, visit, "reminders_refused")
+    return _told(talk, visit, told)
 
 
 def _ask_clock(talk: Talk, visit: Visit, at: datetime) -> Message:

@@ -10,12 +10,11 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from bot import keys
-from bot.brand_folder import brand_named
 from bot.conversation import Conversation
+from bot.kept_brands import KeptBrands
 from bot.settings import Settings
 from bot.surroundings import Surroundings
 from questionnaires.catalog import Catalog
@@ -77,8 +76,8 @@ def make_service(
     """
     kept = store
     if kept is None:
-        kept = open_store(settings.database, settings.data_dir, settings.encryption_key)
-    catalog = catalog_of(settings)
+        kept = store_of(settings)
+    catalog, looks = catalog_of(settings), KeptBrands(settings.data_dir)
     around = Surroundings(
         store=kept,
         catalog=catalog,
@@ -91,7 +90,8 @@ def make_service(
         backup_days=settings.backup_days,
         sign=keys.signer(settings),
         brand=brand,
-        brands=partial(brand_named, settings.data_dir),
+        brands=looks.named,
+        looks=looks,
     )
     return Service(settings, kept, catalog, Conversation(around))
 
@@ -120,6 +120,17 @@ async def opened(store: Store) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+def store_of(settings: Settings) -> Store:
+    """Return the store of these settings with its keys, not opened yet.
+
+    Raises:
+        StoreError: the settings name no store we know.
+    """
+    return open_store(
+        settings.database, settings.data_dir, settings.encryption_key, settings.secret_key
+    )
 
 
 def sqlite_file(settings: Settings) -> Path | None:

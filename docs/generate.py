@@ -171,6 +171,17 @@ def workshop() -> str:
     return f"{MADE}# Pacing of a workshop\n\n{intro}\n```mermaid\n{drawn}\n```\n"
 
 
+def plan() -> str:
+    """Return the diagram of an action's states."""
+    from flows.follow_up import diagram
+
+    drawn = "\n".join(line.rstrip() for line in diagram().strip().splitlines())
+    intro = "What happens to an action of the plan (the arrows), and where it then stands.\n"
+    intro += "People say what they did; only a new submission closes an action (`gap_gone`) or\n"
+    intro += "brings one back (`gap_back`).\n"
+    return f"{MADE}# An action of the plan\n\n{intro}\n```mermaid\n{drawn}\n```\n"
+
+
 def questionnaire_schema() -> str:
     """Return the schema of questionnaire files."""
     from questionnaires.schema import schema_text
@@ -259,6 +270,7 @@ PAGES: dict[str, Callable[[], str]] = {
     f"{REFERENCE}/question-types.md": question_types,
     f"{REFERENCE}/lifecycle.md": lifecycle,
     f"{REFERENCE}/workshop.md": workshop,
+    f"{REFERENCE}/plan.md": plan,
     f"{REFERENCE}/exports.md": exports,
     "questionnaires/schema.json": questionnaire_schema,
     "reports/schema.json": report_schema,

@@ -72,12 +72,20 @@ def cards_due(view: View) -> tuple[str, ...]:
     None is while a question is open for editing: that may be the slip the card came from, and the
     card interrupts before the next question only.
     """
+    if view.cards is None:
+        view.cards = _cards_due(view)
+    return view.cards
+
+
+def _cards_due(view: View) -> tuple[str, ...]:
     interview = view.interview
     if interview.revisiting is not None:
         return ()
-    rules = view.structure.safety_rules
-    if view.touched is not None:
-        rules = tuple([rule for rule in rules if rule.name in view.touched.rules])
+    rules, touched = view.structure.safety_rules, view.touched
+    if touched is not None:
+        if touched.rules.isdisjoint(view.structure.with_card):
+            return ()
+        rules = tuple([rule for rule in rules if rule.name in touched.rules])
     return tuple(
         [one.name for one in rules if one.name not in interview.cards and card_is_due(view, one)]
     )
@@ -136,9 +144,12 @@ AWAITS_REASON = ("reason",)
 
 def asked_back(view: View, key: Key) -> tuple[AskBack, ...]:
     """Return the checks across answers that fire now and were not asked back before."""
-    found = []
+    found: list[AskBack] = []
+    touched = view.touched
+    if touched is not None and touched.rules.isdisjoint(view.structure.asking_back):
+        return ()
     for rule in view.structure.checks:
-        if view.touched is not None and rule.name not in view.touched.rules:
+        if touched is not None and rule.name not in touched.rules:
             continue
         if rule.name in view.interview.asked_back or view.judged(rule.name) is None:
             continue

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flows.finding_date import FOUND
 from flows.interview import Key
+from flows.known import Known
 from flows.structure import Structure, of
+from flows.verdicts import Judged, weight
 from questionnaires.expressions import compile_expression
 from questionnaires.expressions.functions import OF_ROW
 from questionnaires.expressions.tree import Node
@@ -22,15 +24,33 @@ if TYPE_CHECKING:
 
 Knot = tuple[str, str, int]
 """Something that is worked out from answers: (`value`, name, 0), (`rule`, name, 0),
-(`rows`, repeat, 0) or (`depth`, module, place in the questionnaire's `depth`)."""
+(`rows`, repeat, 0) or (`depth`, module if it matters, place in the questionnaire's `depth`)."""
 
 
 class Reach(NamedTuple):
-    """What hangs on a knot: places of modules, names of rules, and levels that may open."""
+    """What hangs on a knot: places of modules, names of rules, and levels that may open.
+
+    `names`: the questions and calculations that may have other values, or apply or not, the knot's
+    own too; `repeats` may have other rows; `read`: all of these that levels read themselves.
+    """
 
     modules: frozenset[int]
     rules: frozenset[str]
     depths: frozenset[Knot]
+    names: frozenset[str]
+    repeats: frozenset[str]
+    read: frozenset[Knot]
+
+    def __or__(self, other: Reach) -> Reach:
+        """Return what hangs on either of two knots."""
+        return Reach(
+            self.modules | other.modules,
+            self.rules | other.rules,
+            self.depths | other.depths,
+            self.names | other.names,
+            self.repeats | other.repeats,
+            self.read | other.read,
+        )
 
 
 class Touched(NamedTuple):
@@ -46,27 +66,61 @@ class Touched(NamedTuple):
 
 
 def touched_by(before: View, after: View, key: Key) -> Touched:
-    """Return what a new answer can change.
+    """Return what a new answer can change, and hand on to the view after it what is known still.
 
     Levels hang on many answers and open seldom: what comes with a level is only named when the
     answer did open or close it.
     """
     questionnaire = before.questionnaire
+    is_new = key not in before.interview.answers
     found = _reached(questionnaire, ("value", key[0], 0))
-    looked_at: set[Knot] = set()
-    while waiting := found.depths - looked_at:
-        looked_at |= waiting
-        for depth in waiting:
-            at, of_module = depth[2], depth[1]
-            if before.depth_holds(at, of_module) != after.depth_holds(at, of_module):
-                more = _reached(questionnaire, depth)
-                found = Reach(
-                    found.modules | more.modules,
-                    found.rules | more.rules,
-                    found.depths | more.depths,
-                )
+    stood = _levels(before, found.depths)
+    judged = before.known.judged
+    rules = [name for kind, name, _ in found.read if kind == "rule"]
+    was = [(name, judged[name]) for name in rules if name in judged]
+    # A change of an answer is compared with what was before; a new one seldom.
+    known = after.known = before.known.handed_over() if is_new else before.known.copied()
+    known.drop(found)
+    if stood and not (len(was) == len(found.read) and _weigh_the_same(after, was)):
+        found = _moved(before, after, found, stood)
     module = before.structure.module_at[questionnaire.question_by_name[key[0]].module]
-    return Touched(found.modules, found.rules, module, key not in before.interview.answers)
+    return Touched(found.modules, found.rules, module, is_new)
+
+
+def _weigh_the_same(after: View, was: Iterable[tuple[str, Judged | None]]) -> bool:
+    """Tell whether findings that open levels are as they were, so that no level need be tried."""
+    return all(weight(after.judged(name)) is weight(judged) for name, judged in was)
+
+
+def _moved(before: View, after: View, found: Reach, stood: dict[Knot, bool]) -> Reach:
+    """Return what is in reach with the levels that opened or closed."""
+    questionnaire, known = before.questionnaire, after.known
+    known.drop_levels(found)
+    waiting = found.depths
+    while waiting:
+        more: frozenset[Knot] = frozenset()
+        for depth in waiting:
+            if after.depth_holds(depth[2], depth[1]) != stood[depth]:
+                reached = _reached(questionnaire, depth)
+                more |= reached.depths - stood.keys()
+                stood |= _levels(before, reached.depths - stood.keys(), known)
+                known.drop(reached)
+                known.drop_levels(reached)
+                known.due.clear()  # which hangs on levels alone
+                found |= reached
+        waiting = more
+    return found
+
+
+def _levels(before: View, depths: Iterable[Knot], known: Known | None = None) -> dict[Knot, bool]:
+    """Return which lines of `depth` held before; `known` has taken over what was known then."""
+    facts = known.depth if known is not None else before.known.depth
+    found = {}
+    for depth in depths:
+        _, module, at = depth
+        held = facts.get((at, module))
+        found[depth] = before.depth_holds(at, module) if held is None else held
+    return found
 
 
 def _reached(questionnaire: Questionnaire, start: Knot) -> Reach:
@@ -100,6 +154,13 @@ def _reach(questionnaire: Questionnaire, start: Knot) -> Reach:
         ),
         frozenset(name for kind, name, _ in reached if kind == "rule"),
         frozenset(one for one in reached if one[0] == "depth"),
+        frozenset(name for kind, name, _ in (*reached, start) if kind == "value"),
+        frozenset(name for kind, name, _ in reached if kind == "rows"),
+        frozenset(
+            one
+            for one in (*reached, start)
+            if any(reader[0] == "depth" for reader in readers.get(one, ()))
+        ),
     )
 
 
@@ -140,7 +201,7 @@ def _of_questions(
         if question.follows:
             yield knot, ("value", question.follows, 0)
         for at in structure.depth_for[question.name]:
-            depth = ("depth", question.module, at)
+            depth = ("depth", question.module if structure.depth_here[at] else "", at)
             yield knot, depth
             when = questionnaire.depth[at].when
             yield from _each(depth, _read_in(when, structure, question.module))
@@ -168,6 +229,7 @@ def _read_in(text: str, structure: Structure, module: str = "") -> Iterator[Knot
     for function, arguments in _calls(expression.tree):
         if function == "finding_date":
             yield ("value", FOUND, 0)
+            yield from (("value", name, 0) for name in structure.because_paid)
         if function == "currencies_used":
             yield from (("value", name, 0) for name in structure.amounts)
         if function in ("gap_here", "gap_in", "critical_in"):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from flows.interview import Key, Pending
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True, gc=False):
     """`module` of `modules` that apply; `left`: how many questions remain at most, this one too."""
 
     module: int
@@ -31,8 +32,7 @@ class AskConsent:
     """Say what this is and who sees what, and ask for consent."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskQuestion:
+class AskQuestion(msgspec.Struct, frozen=True, gc=False):
     """Ask this question.
 
     `intro`: its module opens here; `editing`: it has an answer already;

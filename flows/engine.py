@@ -8,7 +8,6 @@ an effect, so a crash can only repeat a question, never lose an answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -43,10 +42,14 @@ from questionnaires.model import Questionnaire
 
 
 class Step(NamedTuple):
-    """The interview after an event, and the effects that make it known, in order."""
+    """The interview after an event, and the effects that make it known, in order.
+
+    `view` is the interview as it is seen then, for whoever wants to look on or go on from there.
+    """
 
     interview: Interview
     effects: tuple[Effect, ...]
+    view: View | None = None
 
 
 def begin(
@@ -75,7 +78,7 @@ def carry(
     """
     before = source.interview
     taken = {
-        answer.key: replace(answer, how=HOW_CARRIED)
+        answer.key: answer.but(how=HOW_CARRIED)
         for answer in source.active()
         if _fits(source.questionnaire, questionnaire, answer)
     }
@@ -99,7 +102,7 @@ def carry(
         carried_from=before.id,
         cards=before.cards,
     )
-    step = _settle(View(questionnaire, fresh, day_of(fresh, at)), ())
+    step = _settle(View(questionnaire, fresh, day_of(fresh, at)), (), {})
     return Step(step.interview, (Tell("carried", {"count": len(taken)}), *step.effects))
 
 
@@ -124,10 +127,12 @@ def advance(
     interview: Interview,
     event: events.Event,
     gate: Gate | None = None,
+    before: View | None = None,
 ) -> Step:
     """Return the interview after `event`, and the effects that make it known.
 
-    `gate` says what is asked now, where somebody else sets the pace.
+    `gate` says what is asked now, where somebody else sets the pace. `before` is what the step that
+    led here left: what it knows need not be worked out again; it never changes what comes out.
 
     Raises:
         FlowError: if the questionnaire is not the one the interview answers.
@@ -141,17 +146,18 @@ def advance(
             return advance(questionnaire, reviewing, event)
         now = prompt(questionnaire, interview, gate)
         return Step(interview, (*_not_now(interview, event), *now))
-    view = View(questionnaire, interview, day_of(interview, event.at), gate)
+    today = day_of(interview, event.at)
+    view = before.again(questionnaire, interview, today, gate) if before is not None else None
+    view = view or View(questionnaire, interview, today, gate)
     view.steady = _is_steady(view)
     after, effects = handle(view, event)
-    if after.interview == interview and (status == interview.status or after is view):
-        return Step(interview, effects if _is_last(effects) else (*effects, *shown(view)))
-    moved = after.interview.but(
-        revision=interview.revision + 1,
-        updated_at=event.at,
-        status=status if after.interview.status == interview.status else after.interview.status,
-    )
-    return _settle(after.seeing(moved), effects, event)
+    same = len(after.interview.answers) == len(interview.answers) and after.interview == interview
+    if same and (status == interview.status or after is view):
+        return Step(interview, effects if _is_last(effects) else (*effects, *shown(view)), view)
+    changes: dict[str, Any] = {"revision": interview.revision + 1, "updated_at": event.at}
+    if after.interview.status == interview.status:
+        changes["status"] = status
+    return _settle(after, effects, changes, event)
 
 
 def _is_all_asked(questionnaire: Questionnaire, interview: Interview, gate: Gate | None) -> bool:
@@ -218,30 +224,38 @@ def _not_now(interview: Interview, event: events.Event) -> tuple[Effect, ...]:
 
 def _is_last(effects: tuple[Effect, ...]) -> bool:
     """Tell whether the effects end the turn, so that nothing more is to be shown."""
-    return any(isinstance(one, ShowReview | DeliverReport | EraseInterview) for one in effects)
+    last = (ShowReview, DeliverReport, EraseInterview)
+    return bool(effects) and any(isinstance(one, last) for one in effects)
 
 
-def _settle(view: View, effects: tuple[Effect, ...], event: events.Event | None = None) -> Step:
-    """Add what is to be shown; in `asking`, say if there is more to ask than was said before.
+def _settle(
+    view: View,
+    effects: tuple[Effect, ...],
+    changes: dict[str, Any],
+    event: events.Event | None = None,
+) -> Step:
+    """Make the last changes and add what is to be shown; say if there is more to ask than before.
 
     Nothing left to ask leads to the review by itself.
     """
     interview = view.interview
-    if _is_last(effects):
-        return Step(interview, effects)
-    if interview.status != lifecycle.ASKING:
-        return Step(interview, (*effects, *shown(view)))
-    left = navigation.outlook(view)
-    more = navigation.total(left) - navigation.total(interview.left) if interview.left else 0
-    if left != interview.left:
-        view = view.seeing(interview.but(left=left))
+    asks = changes.get("status", interview.status) == lifecycle.ASKING
+    if _is_last(effects) or not asks:
+        view = view.seeing(interview.but(**changes))
+        following = () if _is_last(effects) else shown(view)
+        return Step(view.interview, (*effects, *following), view)
+    left, before, more = navigation.outlook(view), interview.left, 0
+    if left != before:
+        changes["left"] = left
+        more = navigation.total(left) - navigation.total(before) if before else 0
+    view = view.seeing(interview.but(**changes))
+    interview = view.interview
     if more > 0:
         key = MORE.get(type(event), "more_questions")
         effects = (*effects, Tell(key, {"count": more})) if key else effects
-    passing = () if view.interview.pending else asking.in_passing(view)
+    passing = () if interview.pending else asking.in_passing(view)
     if passing:
-        cards = (*view.interview.cards, *passing)
-        view = view.seeing(view.interview.but(cards=cards))
+        view = view.seeing(interview.but(cards=(*interview.cards, *passing)))
         effects = (*effects, ShowSafetyCard(passing, again=True, passing=True))
     following = asking.current(view)
     if isinstance(following[0], ShowReview):
@@ -249,7 +263,7 @@ def _settle(view: View, effects: tuple[Effect, ...], event: events.Event | None 
         status = lifecycle.next_status(interview.status, trigger) or interview.status
         view = view.seeing(view.interview.but(status=status))
         following = shown(view)
-    return Step(view.interview, (*effects, *following))
+    return Step(view.interview, (*effects, *following), view)
 
 
 MORE: Final[Mapping[type, str]] = {

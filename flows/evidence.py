@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from flows.interview import NO_ROW, Key
 from flows.personal import holds_personal
 
 MEGABYTE: Final = 1024 * 1024
@@ -40,6 +41,9 @@ RUN_OUT: Final = re.compile(
 )
 """Papers that hold for a time, as the lists of evidence name them (proposal)."""
 
+OF_ACTION: Final = "@"
+"""Begins the key of an action of the plan, which no name of a question does."""
+
 _CAMERA: Final = re.compile(
     r"(?:IMG|PXL|VID|DSC|PANO)[\d_.-]+(?:[A-Z]+[\d_.-]*)*\w{2,5}", re.IGNORECASE
 )
@@ -59,6 +63,17 @@ class Kept:
     def with_one(self, size: int) -> Kept:
         """Return the counts with one more file."""
         return Kept(self.files + 1, self.size + size)
+
+
+def action_key(action: str) -> Key:
+    """Return what a file backs that is proof of an action of the plan."""
+    return (f"{OF_ACTION}{action}", NO_ROW)
+
+
+def action_of(key: Key) -> str:
+    """Return the action a key stands for, empty where it is that of a question."""
+    name = key[0]
+    return name.removeprefix(OF_ACTION) if name.startswith(OF_ACTION) else ""
 
 
 def refusal(size: int | None, kept: Kept) -> str:

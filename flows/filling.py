@@ -7,7 +7,6 @@ it was given and is marked as carried; a row is filled or refused once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from flows import asking, changing, events
@@ -73,8 +72,7 @@ def _answer_for(source: View, one: RowAnswer, row: str) -> Answer | None:
     said = given.value.kind if isinstance(given.value, Typed) else given.value
     for meant, values in one.values.items():
         if said in values:
-            return replace(
-                given,
+            return given.but(
                 question=one.question,
                 row=row,
                 value=_value(source, one, meant, given.value),
@@ -131,7 +129,7 @@ def _fitting(view: View, repeat: str, row: str, answers: Iterable[Answer]) -> It
             continue
         choices = question.choice_by_name
         if not choices or isinstance(one.value, Typed) or one.value in choices:
-            yield replace(one, how=HOW_CARRIED)
+            yield one.but(how=HOW_CARRIED)
 
 
 def row_fill_refused(view: View, event: events.RowFillRefused) -> Decision:

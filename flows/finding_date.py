@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows.interview import NO_ROW, Answer, day_of
-from questionnaires.expressions import compile_expression, tree_of
+from flows.interview import NO_ROW, day_of
+from questionnaires.expressions import tree_of
 from questionnaires.expressions.compile import compile_test, names_in
 from questionnaires.expressions.tree import Node
 from questionnaires.model import Questionnaire
@@ -41,7 +41,8 @@ def finding_date(view: View) -> date | None:
     reasons = _reasons(view.questionnaire)
     moments = [at for reason in reasons for at in _moments(view, reason)]
     if not moments and view.value(FOUND, None):
-        moments = [one.at for one in view.active() if _asked_because(view, one)]
+        because = view.structure.because_paid
+        moments = [one.at for one in view.active() if one.question in because]
     return day_of(view.interview, min(moments)) if moments else None
 
 
@@ -56,11 +57,6 @@ def _moments(view: View, reason: Reason) -> Iterator[datetime]:
             given = [one.at for one in answers if one is not None]
             if given:
                 yield max(given)
-
-
-def _asked_because(view: View, answer: Answer) -> bool:
-    question = view.questionnaire.question_by_name[answer.question]
-    return FOUND in compile_expression(question.relevant).names
 
 
 def _reasons(questionnaire: Questionnaire) -> tuple[Reason, ...]:

@@ -20,29 +20,38 @@ def position(view: View) -> Key | None:
         return revisited
     if view.gate is not None:
         return _first_asked(view, view.gate.open)
-    answers, skipped = interview.answers, interview.skipped
-    counts = view.remembered.get("outlook")  # where nothing is left, nothing need be looked for
+    counts = view.known.outlook  # where nothing is left, nothing need be looked for
     for at, blocks in enumerate(view.structure.blocks_of.values()):
-        if counts is not None and counts[at] <= 0:
-            continue
-        for key in view.walk(blocks):
+        if counts is None or counts[at] > 0:
+            found = _first_of(view, blocks)
+            if found is not None:
+                return found
+    return None
+
+
+def _first_of(view: View, blocks: tuple[Block, ...]) -> Key | None:
+    """Return the first question of a module that is to be asked now."""
+    answers, skipped = view.interview.answers, view.interview.skipped
+    for block in blocks:
+        for key in block.keys or _there(view, block):
             if key not in answers and key not in skipped and view.comes(*key):
                 return key
     return None
 
 
+def _there(view: View, block: Block) -> list[Key]:
+    """Return the questions of a repeat for the rows there are."""
+    return [(name, row) for row in view.rows_in(block.repeat) for name in block.names]
+
+
 def _first_asked(view: View, modules: tuple[str, ...]) -> Key | None:
     """Return the question to ask of these modules: first of those begun, then in their order."""
-    answers, skipped = view.interview.answers, view.interview.skipped
     found = None
     for name in modules:
-        blocks = view.structure.blocks_of[name]
-        for key in view.walk(blocks):
-            if key not in answers and key not in skipped and view.comes(*key):
-                if not opens_module(view, key):
-                    return key
-                found = found or key
-                break
+        key = _first_of(view, view.structure.blocks_of[name])
+        if key is not None and not opens_module(view, key):
+            return key
+        found = found or key
     return found
 
 
@@ -125,15 +134,17 @@ def total(outlook: Outlook) -> int:
 
 def progress(view: View, key: Key | None) -> Progress:
     """Count the modules that apply and, at most, the questions that remain, this one too."""
-    counts = _planned(view, outlook(view))
-    applying = [at for at, count in enumerate(counts) if count >= 0]
-    number = len(applying)
-    if key:
-        here = view.structure.module_at[view.questionnaire.question_by_name[key[0]].module]
-        number = len([at for at in applying if at <= here]) or number
+    here = view.questionnaire.question_by_name[key[0]].module if key else ""
+    until = view.structure.module_at[here] if here else -1
+    number = modules = left = 0
+    for at, count in enumerate(_planned(view, outlook(view))):
+        if count >= 0:
+            modules += 1
+            number += at <= until
+            left += count
     # one that is opened before its level is due is not counted, but asked
     least = 1 if key and key not in view.interview.answers else 0
-    return Progress(module=number, modules=len(applying), left=max(total(counts), least))
+    return Progress(module=number or modules, modules=modules, left=max(left, least))
 
 
 def _planned(view: View, counts: Outlook) -> Outlook:
@@ -150,52 +161,54 @@ def outlook(view: View) -> Outlook:
     A question counts as long as it applies, or may still come to apply through an answer that is
     itself still open; so the number only falls, unless an answer opens a new level or new rows.
     """
-    known = view.remembered.get("outlook")
-    if known is None:
-        known = view.remembered["outlook"] = _look_ahead(view)
-    return known
+    found = view.known.outlook
+    if found is None:
+        found = view.known.outlook = _look_ahead(view)
+    return found
 
 
 def still_to_come(view: View) -> tuple[str, ...]:
     """Return the questions that are asked, or may still be, and have no answer yet: each once."""
-    maybe: dict[Key, bool] = {}
     found = [
         key[0]
         for blocks in view.structure.blocks_of.values()
         for block in blocks
         for key in block.keys or _keys_of_rows(view, block.repeat, block.names)
-        if view.answer(*key) is None and _may_come(view, key, maybe)
+        if view.answer(*key) is None and may_come(view, key)
     ]
     return tuple(dict.fromkeys(found))
 
 
 def _look_ahead(view: View) -> Outlook:
-    maybe: dict[Key, bool] = {}
     blocks_of = view.structure.blocks_of.values()
     touched, before = view.touched, view.interview.left
     if touched is None or len(before) != len(blocks_of):
-        return tuple([_open_in(view, blocks, maybe) for blocks in blocks_of])
-    own = touched.module if touched.is_new else -1
-    counts = []
-    for at, blocks in enumerate(blocks_of):
-        if at in touched.modules or (at == own and before[at] <= 0):
-            counts.append(_open_in(view, blocks, maybe))
-        else:
-            counts.append(before[at] - (at == own))
+        return tuple([_open_in(view, blocks) for blocks in blocks_of])
+    counts = list(before)
+    own, again = touched.module, touched.modules
+    if touched.is_new and own not in again:
+        counts[own] -= 1
+        if counts[own] < 0:
+            again |= {own}
+    if again:
+        for at, blocks in enumerate(blocks_of):
+            if at in again:
+                counts[at] = _open_in(view, blocks)
     return tuple(counts)
 
 
-def _open_in(view: View, blocks: tuple[Block, ...], maybe: dict[Key, bool]) -> int:
+def _open_in(view: View, blocks: tuple[Block, ...]) -> int:
     """Return how many questions of a module are open at most, -1 if it does not apply."""
-    answers = view.interview.answers
+    answers, coming = view.interview.answers, view.known.coming
     left = 0
     applies = False
     for block in blocks:
         for key in block.keys or _keys_of_rows(view, block.repeat, block.names):
             if key in answers:
                 applies = applies or view.relevant(*key)
-            elif _may_come(view, key, maybe):
-                left += 1
+                continue
+            found = coming[key[1]].get(key[0])
+            left += may_come(view, key) if found is None else found
     return left if left or applies else -1
 
 
@@ -211,30 +224,30 @@ def _rows_still_open(view: View, repeat: str) -> bool:
     return any(view.answer(name) is None for name in view.structure.behind[repeat])
 
 
-def _may_come(view: View, key: Key, maybe: dict[Key, bool]) -> bool:
-    found = maybe.get(key)
+def may_come(view: View, key: Key) -> bool:
+    """Tell whether a question is asked, or may still be through an answer that is open itself."""
+    name, row = key
+    facts = view.known.coming[row]
+    found = facts.get(name)
     if found is None:
-        maybe[key] = False  # what hangs on itself does not come
-        found = maybe[key] = _could_be_asked(view, key, maybe)
+        facts[name] = False  # what hangs on itself does not come
+        found = facts[name] = _could_be_asked(view, name, row)
     return found
 
 
-def _could_be_asked(view: View, key: Key, maybe: dict[Key, bool]) -> bool:
-    name, row = key
+def _could_be_asked(view: View, name: str, row: str) -> bool:
     if not view.scheduled(name, row):
         parent = view.structure.follows.get(name)
-        if not parent or not _may_come(view, (parent, row), maybe):
+        if not parent or not may_come(view, (parent, row)):
             return False
     if view.relevant(name, row):
         return True
     answers = view.interview.answers
     keys, in_row = view.structure.depends[name]
     for other in keys:
-        if other not in answers and _may_come(view, other, maybe):
+        if other not in answers and may_come(view, other):
             return True
-    return any(
-        (other, row) not in answers and _may_come(view, (other, row), maybe) for other in in_row
-    )
+    return any((other, row) not in answers and may_come(view, (other, row)) for other in in_row)
 
 
 def consequences(before: View, after: View) -> tuple[tuple[Key, ...], tuple[Key, ...]]:

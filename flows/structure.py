@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from flows.finding_date import FOUND
 from flows.interview import NO_ROW, Key
 from questionnaires.conditions import waited_for
 from questionnaires.expressions import Scope, compile_expression
@@ -24,6 +25,9 @@ from questionnaires.model import (
     QuestionType,
     Repeat,
 )
+
+OF_MODULE = frozenset({"gap_here", "opened_here"})
+"""What an expression asks of the module it is tried for."""
 
 Test = Callable[[Scope, str | None], bool]
 Run = Callable[[Scope, str | None], object]
@@ -49,12 +53,14 @@ class Structure:
     """The tables that navigation and judgement look things up in.
 
     `conditions`: what must hold for a question to exist; `depends`: what this hangs on;
-    `depth_for`: the places in the questionnaire's `depth` that can bring a question; `due_with`:
-    the same number for questions that come at the same time; `cases`: the conditions of a rule's
-    cases; `waited_for`: the questions without whose answers a check says nothing; `core_rules`: by
-    module, the rules about core questions; `corridor_ends`: the questions that name the countries
-    of an end of people's ways; `amounts`: the questions about money; `behind`: by repeat, the
-    questions whose answers make its rows.
+    `depth_for`: the places in the questionnaire's `depth` that can bring a question; `depth_here`:
+    whether such a line speaks of the module it is tried for; `due_with`: the same number for
+    questions that come at the same time; `cases`: the conditions of a rule's cases; `waited_for`:
+    the questions without whose answers a check says nothing; `asking_back`, `with_card`: the names
+    of `checks` and of `safety_rules`; `core_rules`: by module, the rules about core questions;
+    `corridor_ends`: the questions that name the countries of an end of people's ways; `amounts`:
+    the questions about money; `behind`: by repeat, the questions whose answers make its rows;
+    `because_paid`: those asked because a worker payment is found.
     """
 
     blocks: tuple[Block, ...]
@@ -64,13 +70,16 @@ class Structure:
     depends: Mapping[str, Depends]
     depth: tuple[Test, ...]
     depth_for: Mapping[str, tuple[int, ...]]
+    depth_here: tuple[bool, ...]
     due_with: Mapping[str, int]
     follows: Mapping[str, str]
     rules: Mapping[str, FindingRule]
     cases: Mapping[str, tuple[Test, ...]]
     waited_for: Mapping[str, tuple[str, ...]]
     checks: tuple[FindingRule, ...]
+    asking_back: frozenset[str]
     safety_rules: tuple[FindingRule, ...]
+    with_card: frozenset[str]
     core_rules: Mapping[str, tuple[FindingRule, ...]]
     module_names: Mapping[str, str]
     module_at: Mapping[str, int]
@@ -80,6 +89,7 @@ class Structure:
     corridor_ends: Mapping[str, tuple[str, ...]]
     amounts: tuple[str, ...]
     behind: Mapping[str, tuple[str, ...]]
+    because_paid: frozenset[str]
 
 
 def of(questionnaire: Questionnaire) -> Structure:
@@ -105,6 +115,10 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
         depends=_depends(questionnaire),
         depth=tuple(compile_expression(one.when).test for one in questionnaire.depth),
         depth_for=depth_for,
+        depth_here=tuple(
+            not compile_expression(one.when).functions.isdisjoint(OF_MODULE)
+            for one in questionnaire.depth
+        ),
         due_with=_due_with(questionnaire, depth_for),
         follows={one.name: one.follows for one in questionnaire.questions if one.follows},
         rules={rule.name: rule for rule in questionnaire.findings},
@@ -114,7 +128,11 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
         },
         waited_for={rule.name: waited_for(rule) for rule in questionnaire.findings if rule.check},
         checks=tuple(rule for rule in questionnaire.findings if rule.check and rule.ask_back),
+        asking_back=frozenset(
+            rule.name for rule in questionnaire.findings if rule.check and rule.ask_back
+        ),
         safety_rules=tuple(rule for rule in questionnaire.findings if rule.safety_card),
+        with_card=frozenset(rule.name for rule in questionnaire.findings if rule.safety_card),
         core_rules=_core_rules(questionnaire),
         module_names=modules,
         module_at={module.name: at for at, module in enumerate(questionnaire.modules)},
@@ -133,6 +151,11 @@ def _work_out(questionnaire: Questionnaire) -> Structure:
             one.name for one in questionnaire.questions if one.type is QuestionType.MONEY
         ),
         behind={one.name: _behind(questionnaire, one) for one in questionnaire.repeats},
+        because_paid=frozenset(
+            one.name
+            for one in questionnaire.questions
+            if FOUND in compile_expression(one.relevant).names
+        ),
     )
 
 

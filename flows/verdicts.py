@@ -39,6 +39,16 @@ class Judged(NamedTuple):
     rows: tuple[RowJudged, ...]
 
 
+def weight(judged: Judged | None) -> Severity | Status | None:
+    """Return what counts of a finding where levels open: how severe it is, or that it is unknown.
+
+    None where all is well, or nothing is known yet.
+    """
+    if judged is None:
+        return None
+    return judged.severity or (Status.UNKNOWN if judged.status is Status.UNKNOWN else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What one rule says of the answers now: the worst of its rows, and which rows those are.

@@ -16,6 +16,7 @@ from flows.dependence import Touched, touched_by
 from flows.finding_date import finding_date
 from flows.gate import Gate
 from flows.interview import NO_ROW, Answer, Interview, Key
+from flows.known import Known
 from flows.verdicts import Judged, Verdict
 from questionnaires.expressions import compile_expression
 from questionnaires.model import Choice, Question, Questionnaire, Severity, Status
@@ -30,6 +31,18 @@ class View:
     It is the `Scope` that expressions read. With a `gate` only some modules are asked now.
     """
 
+    __slots__ = (
+        "_module",
+        "cards",
+        "gate",
+        "interview",
+        "known",
+        "questionnaire",
+        "steady",
+        "structure",
+        "today",
+        "touched",
+    )
     row: str | None = None
 
     def __init__(
@@ -38,22 +51,18 @@ class View:
         interview: Interview,
         today: date,
         gate: Gate | None = None,
+        known: Known | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self.interview = interview
         self.today = today
         self.gate = gate
         self.structure = structure.of(questionnaire)
-        self.remembered: dict[str, tuple[int, ...]] = {}
-        self._relevant: dict[Key, bool] = {}
-        self._values: dict[Key, Value | None] = {}
-        self._rows: dict[str, tuple[str, ...]] = {}
-        self._depth: dict[tuple[int, str], bool] = {}
-        self._due: dict[int, bool] = {}
-        self._judged: dict[str, Judged | None] = {}
+        self.known = Known() if known is None else known
         self._module = ""
         self.steady = False
         self.touched: Touched | None = None
+        self.cards: tuple[str, ...] | None = None
 
     def seeing(self, interview: Interview, changed: Key | None = None) -> View:
         """Return the view of the same interview after a change; what still holds is kept.
@@ -70,13 +79,23 @@ class View:
             and interview.rows is before.rows
             and interview.opened is before.opened
         ):
-            other.remembered = self.remembered
-            other._relevant, other._values, other._rows = self._relevant, self._values, self._rows
-            other._depth, other._due, other._judged = self._depth, self._due, self._judged
-            other.steady, other.touched = self.steady, self.touched
-        elif changed is not None and self.steady:
-            other.touched = touched_by(self, other, changed)
+            other.known, other.steady, other.touched = self.known, self.steady, self.touched
+        elif changed is not None:
+            touched = touched_by(self, other, changed)
+            other.touched = touched if self.steady else None
         return other
+
+    def again(
+        self, questionnaire: Questionnaire, interview: Interview, today: date, gate: Gate | None
+    ) -> View | None:
+        """Return a view for what happens next, which knows what this one knows.
+
+        None where this one is not about the same: another questionnaire, interview or day.
+        """
+        same = self.interview is interview and self.questionnaire is questionnaire
+        if not same or self.today != today:
+            return None
+        return View(questionnaire, interview, today, gate, self.known)
 
     # -- answers ---------------------------------------------------------------------------
 
@@ -127,11 +146,12 @@ class View:
 
     def value(self, name: str, row: str | None) -> Value | None:
         """Return the current value of a question or calculation, None when unanswered."""
-        key = (name, row or NO_ROW)
-        if key not in self._values:
-            self._values[key] = None  # what hangs on itself is not answered
-            self._values[key] = self._find_value(name, row or NO_ROW)
-        return self._values[key]
+        facts = self.known.values[row or NO_ROW]
+        found = facts.get(name, self)
+        if found is self:
+            facts[name] = None  # what hangs on itself is not answered
+            found = facts[name] = self._find_value(name, row or NO_ROW)
+        return found  # type: ignore[return-value]  # the view stands for no entry only
 
     def _find_value(self, name: str, row: str) -> Value | None:
         question = self.questionnaire.question_by_name.get(name)
@@ -190,12 +210,11 @@ class View:
 
     def judged(self, rule: str) -> Judged | None:
         """Return the worst a finding rule says of any row; None when its answers are not there."""
-        try:
-            return self._judged[rule]
-        except KeyError:
-            self._judged[rule] = None  # a rule that inherits from itself has nothing to go by
-        found = self._judged[rule] = judgement.judge_rule(self, self.structure.rules[rule])
-        return found
+        facts = self.known.judged
+        if rule not in facts:
+            facts[rule] = None  # a rule that inherits from itself has nothing to go by
+            facts[rule] = judgement.judge_rule(self, self.structure.rules[rule])
+        return facts[rule]
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return what a finding rule says now; None when its answers are not there."""
@@ -214,33 +233,29 @@ class View:
 
     def _holds_with(self, name: str, value: Value, condition: str, row: str) -> bool:
         """Try a condition while a name that is no question stands for a value."""
-        keys = {(name, row), (name, NO_ROW)}
-        self._values.update(dict.fromkeys(keys, value))
+        rows = {row, NO_ROW}
+        for one in rows:
+            self.known.values[one][name] = value
         try:
             return compile_expression(condition).test(self, row or None)
         finally:
-            for key in keys:
-                del self._values[key]
+            for one in rows:
+                del self.known.values[one][name]
 
     # -- what applies ----------------------------------------------------------------------
 
     def relevant(self, name: str, row: str = NO_ROW) -> bool:
         """Tell whether the question exists for this respondent (in this row)."""
-        key = (name, row)
-        try:
-            return self._relevant[key]
-        except KeyError:
-            pass
-        try:
-            condition = self.structure.conditions[name]
-        except KeyError:
+        facts = self.known.relevant[row]
+        found = facts.get(name)
+        if found is not None:
+            return found
+        if name not in self.structure.conditions:
             return False
-        if condition is None:
-            found = True
-        else:
-            self._relevant[key] = False  # what hangs on itself does not apply
-            found = condition(self, row or None)
-        self._relevant[key] = found
+        condition = self.structure.conditions[name]
+        if condition is not None:
+            facts[name] = False  # what hangs on itself does not apply
+        found = facts[name] = condition is None or condition(self, row or None)
         return found
 
     def comes(self, name: str, row: str = NO_ROW) -> bool:
@@ -255,26 +270,27 @@ class View:
         if parent and self.answer(parent, row) is not None:
             return True
         group = self.structure.due_with[name]
-        found = self._due.get(group)
+        found = self.known.due.get(group)
         if found is None:
-            found = self._due[group] = self._is_due(name)
+            found = self.known.due[group] = self._is_due(name)
         return found
 
     def _is_due(self, name: str) -> bool:
         module = self.questionnaire.question_by_name[name].module
-        return any(self.depth_holds(at, module) for at in self.structure.depth_for[name])
+        for at in self.structure.depth_for[name]:  # noqa: SIM110 - as in compiled expressions
+            if self.depth_holds(at, module):
+                return True
+        return False
 
     def depth_holds(self, at: int, module: str) -> bool:
         """Tell whether a line of the questionnaire's `depth` holds for a module."""
-        key = (at, module)
-        try:
-            return self._depth[key]
-        except KeyError:
-            self._depth[key] = False
-        before, self._module = self._module, module
-        found = self._depth[key] = self.structure.depth[at](self, None)
-        self._module = before
-        return found
+        key, facts = (at, module if self.structure.depth_here[at] else ""), self.known.depth
+        if key not in facts:
+            facts[key] = False
+            before, self._module = self._module, module
+            facts[key] = self.structure.depth[at](self, None)
+            self._module = before
+        return facts[key]
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -287,11 +303,12 @@ class View:
 
     def rows_in(self, name: str) -> tuple[str, ...]:
         """Return the row ids of a repeat."""
-        if name not in self._rows:
-            self._rows[name] = ()
+        facts = self.known.rows
+        if name not in facts:
+            facts[name] = ()
             repeat = self.questionnaire.repeat_by_name.get(name)
-            self._rows[name] = rows.find(self, repeat) if repeat else ()
-        return self._rows[name]
+            facts[name] = rows.find(self, repeat) if repeat else ()
+        return facts[name]
 
     def row_label(self, repeat_name: str, row: str) -> str:
         """Return the short name a person gave the row, or the label of its choice."""

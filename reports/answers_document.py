@@ -7,13 +7,14 @@ at once, with its place; nothing is guessed, and a document that was exported re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from flows import lifecycle
+from flows.follow_up import Mark
 from flows.interview import Answer, Interview, Key
 from flows.view import View
 from questionnaires.expressions import compile_expression
@@ -22,6 +23,7 @@ from questionnaires.values import Typed, value_to_json
 from reports.answer_entries import DocumentProblem, Unusable, read_answers, read_moment
 from reports.answer_rows import opened_of, rows_of
 from reports.answer_values import clean
+from reports.plan_entries import plan_entries, read_plan
 
 MAX_BYTES: Final = 4_000_000
 MAX_SUBJECT: Final = 200
@@ -32,11 +34,15 @@ Opener = Callable[[str, int | None], Questionnaire | None]
 
 @dataclass(frozen=True)
 class Imported:
-    """What a document gave: an interview, unless a problem stood in the way."""
+    """What a document gave: an interview, unless a problem stood in the way.
+
+    `marks` are what became of the actions of its plan.
+    """
 
     interview: Interview | None
     questionnaire: Questionnaire | None
     problems: tuple[DocumentProblem, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def read(
@@ -94,16 +100,22 @@ def _whole(content: bytes, open_questionnaire: Opener, at: datetime) -> Imported
     interview = replace(interview, rows=rows_of(data, questionnaire, interview, problems))
     problems += _broken(questionnaire, interview, at).values()
     problems += _without_rows(questionnaire, interview, at)
-    return Imported(interview, questionnaire, tuple(problems))
+    marks = read_plan(data, problems)
+    return Imported(interview, questionnaire, tuple(problems), marks)
 
 
-def export(questionnaire: Questionnaire, interview: Interview) -> bytes:
-    """Return the answers document of an interview, as UTF-8 JSON."""
-    data = document_of(questionnaire, interview)
+def export(questionnaire: Questionnaire, interview: Interview, marks: Sequence[Mark] = ()) -> bytes:
+    """Return the answers document of an interview, as UTF-8 JSON.
+
+    `marks` are what became of the actions of its plan.
+    """
+    data = document_of(questionnaire, interview, marks)
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def document_of(questionnaire: Questionnaire, interview: Interview) -> dict[str, Any]:
+def document_of(
+    questionnaire: Questionnaire, interview: Interview, marks: Sequence[Mark] = ()
+) -> dict[str, Any]:
     """Return the answers document as data: answers that count, and apart those that do not."""
     view = View(questionnaire, interview, interview.updated_at.date())
     data: dict[str, Any] = {
@@ -124,6 +136,8 @@ def document_of(questionnaire: Questionnaire, interview: Interview) -> dict[str,
     inactive = [_entry(a, known[a.question]) for a in view.inactive() if a.question in known]
     if inactive:
         data["inactive_answers"] = inactive
+    if marks:
+        data["plan"] = plan_entries(marks)
     return data
 
 

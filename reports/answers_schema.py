@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from questionnaires.values import TYPED_KINDS
+from reports.plan_entries import PLAN_ENTRY
 
 MOMENT = {"type": "string", "format": "date-time"}
 AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
@@ -107,7 +108,12 @@ def answers_schema() -> dict[str, Any]:
                 **entries,
                 "description": "Answers kept that do not count with the others.",
             },
+            "plan": {
+                "type": "array",
+                "items": {"$ref": "#/$defs/plan_step"},
+                "description": "What became of the actions of the plan, every step in order.",
+            },
         },
         "required": ["questionnaire", "answers"],
-        "$defs": {"entry": ENTRY},
+        "$defs": {"entry": ENTRY, "plan_step": PLAN_ENTRY},
     }

@@ -7,7 +7,7 @@ they are sound is `reports.branding_check`'s to say, and reading the folder is t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,8 @@ TEMPLATE_FILE = re.compile(r"(T(?:[1-9]|10))(?:\.([a-z]{2,3}))?\.docx")
 class BrandLine:
     """A brand as one document shows it, in that document's language.
 
-    `main` and `second` are colours as `#rrggbb`; `logo_kind` is png or svg, empty without a logo.
+    `main` and `second` are colours as `#rrggbb`; `logo_kind` is png or svg, empty without a logo;
+    `near` says where people find help near them, empty where nobody named any.
     """
 
     name: str
@@ -36,6 +37,7 @@ class BrandLine:
     second: str
     logo_kind: str = ""
     logo: bytes = b""
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,11 @@ class Brand:
     logo: bytes = b""
     templates: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
 
-    def line(self, language: str) -> BrandLine:
-        """Return the brand in a language; a text that has no such language in the brand's own."""
+    def line(self, language: str, near: Iterable[str] = ()) -> BrandLine:
+        """Return the brand in a language; a text that has no such language in the brand's own.
+
+        `near` are sentences on where people find help near them.
+        """
         return BrandLine(
             name=self._text(self.names, language),
             contact=self._text(self.contacts, language),
@@ -62,6 +67,7 @@ class Brand:
             second=self.second,
             logo_kind=self.logo_kind,
             logo=self.logo,
+            near=" ".join(near),
         )
 
     def template(self, name: str, language: str) -> bytes | None:

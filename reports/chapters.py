@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reports.chapter_model import Chapter
+from reports.comparison import comparison_chapter
 from reports.cost_chapter import cost_chapter
 from reports.cost_model import CostSheet, GroupCosts
 from reports.evidence_list import evidence_chapter
@@ -19,9 +20,10 @@ from reports.wording import Wording
 
 
 def chapters(report: Report, say: Wording) -> tuple[Chapter, ...]:
-    """Return a quiz, papers to collect and on file, costs and repayment, where there are any."""
+    """Return a quiz, what changed, papers, costs and repayment, where there are any."""
     found = (
         quiz_chapter(report.quiz, say) if report.quiz else None,
+        comparison_chapter(report, say),
         evidence_chapter(report, say),
         on_file_chapter(report, say),
         cost_chapter(report.costs, say) if report.costs else None,

@@ -12,8 +12,10 @@ from datetime import date
 from typing import Any
 
 from questionnaires.model import Severity, Status
+from reports.comparison_model import Comparison
 from reports.cost_model import CostSheet
 from reports.evidence_model import PaperOnFile
+from reports.follow_up_model import PlanState
 from reports.quiz_model import QuizResult
 from reports.repayment_model import RepaymentPlan
 from reports.rule_entries import RuleCard
@@ -226,6 +228,19 @@ class FrameworkView:
     clauses: tuple[ClauseView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedLook:
+    """Whose look a report carries, decided when it was handed in.
+
+    `organisation` is its name, `brand` the SHA-256 under which its branding folder was kept then,
+    `near` where people find help near them, as that organisation names it, in whole sentences.
+    """
+
+    organisation: str
+    brand: str
+    near: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """A gap report and action plan. `rating` is a key: urgent, gaps, unknown, no_gap_found, quiz.
@@ -237,7 +252,9 @@ class Report:
     watch or empty (forced-labour signs).
     `findings` are gaps and unknowns in the order to act; `strengths` are those met, `set_aside`
     those that do not apply. `framework` is the short name of the framework it is shown as, if any.
-    With a `quiz` it is neither: it tells what a person knows, and says nothing of a firm.
+    With a `quiz` it is neither: it tells what a person knows, and says nothing of a firm. `look`:
+    it was handed in by a member of an organisation with a look of its own.
+    `comparison` is with the result handed in before, `follow_up` what became of the plan since.
     """
 
     questionnaire: Mapping[str, Any]
@@ -273,3 +290,6 @@ class Report:
     markets_without_rule: tuple[str, ...] = ()
     evidence: tuple[PaperOnFile, ...] = ()
     quiz: QuizResult | None = None
+    look: CarriedLook | None = None
+    comparison: Comparison | None = None
+    follow_up: PlanState | None = None

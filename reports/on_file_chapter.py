@@ -6,6 +6,7 @@ names of files are never shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -24,7 +25,8 @@ def on_file_chapter(report: Report, say: Wording) -> Chapter | None:
     """Return the list of papers on file, None where there are none."""
     if not report.evidence:
         return None
-    rows = tuple(Row(_cells(one, report, say)) for one in report.evidence)
+    labels = {one.id: one.label for one in report.actions}
+    rows = tuple(Row(_cells(one, labels, report, say)) for one in report.evidence)
     heads = tuple(say(f"on_file.{name}") for name in _HEADS)
     table = Table(heads, rows, (4, 4, 3, 4, 2, 4))
     return Chapter(
@@ -35,10 +37,12 @@ def on_file_chapter(report: Report, say: Wording) -> Chapter | None:
     )
 
 
-def _cells(one: PaperOnFile, report: Report, say: Wording) -> tuple[str, ...]:
+def _cells(
+    one: PaperOnFile, labels: Mapping[str, str], report: Report, say: Wording
+) -> tuple[str, ...]:
     return (
         say(f"on_file.sort_{one.sort}"),
-        ", ".join(dict.fromkeys(one.questions)),
+        ", ".join(dict.fromkeys(labels.get(name, name) for name in one.questions)),
         say.date(one.since),
         _until(one, report, say),
         _size(one.size, say),

@@ -17,6 +17,7 @@ ORDER = (
     "quiz",
     "critical",
     "plan",
+    "since-last",
     "framework",
     "unknown",
     "evidence",
@@ -37,7 +38,7 @@ ORDER = (
 )
 """Every part after the summary; the findings in a framework's order stand as `framework`."""
 
-CALCULATED = ("quiz", "evidence", "on-file", "costs", "repayment")
+CALCULATED = ("quiz", "since-last", "evidence", "on-file", "costs", "repayment")
 """The parts that are a `Chapter`; they bring their own titles."""
 
 

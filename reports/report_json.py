@@ -13,11 +13,14 @@ from typing import Any
 import msgspec
 
 from questionnaires.model import Status
+from reports.comparison_model import Comparison
 from reports.cost_model import CostSheet
 from reports.evidence_model import PaperOnFile
+from reports.follow_up_model import PlanState
 from reports.model import (
     SCHEMA,
     AskedQuestion,
+    CarriedLook,
     Finding,
     FrameworkView,
     MarketRule,
@@ -80,6 +83,9 @@ class ReportDocument:
     markets_without_rule: tuple[str, ...] = ()
     evidence: tuple[PaperOnFile, ...] = ()
     quiz: QuizResult | None = None
+    look: CarriedLook | None = None
+    comparison: Comparison | None = None
+    follow_up: PlanState | None = None
 
 
 SAME = tuple(
@@ -105,8 +111,9 @@ def report_to_dict(report: Report) -> dict[str, Any]:
     ordered = {one.name: document[one.name] for one in fields(ReportDocument)}
     if not report.evidence:  # as in reports made before papers could be sent
         del ordered["evidence"]
-    if report.quiz is None:
-        del ordered["quiz"]
+    for name in ("quiz", "comparison", "follow_up", "look"):
+        if ordered[name] is None:
+            del ordered[name]
     return dict(msgspec.json.decode(msgspec.json.encode(ordered)))
 
 

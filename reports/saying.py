@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.follow_up import TO_DO
 from questionnaires.model import Status
+from reports import follow_up
 from reports.branding import Brand
 from reports.case_lines import case_line
 from reports.chapters import chapters, money_lines
@@ -47,7 +49,9 @@ def sheet(report: Report, wording: Wording | None = None, brand: Brand | None = 
     say = wording or wording_for(report.language)
     whole = _with_chapters(_whole(report, say), report, say)
     if brand is not None:
-        whole = replace(whole, brand=brand.line(report.language))
+        in_note = report.safety_card is not None  # which names them
+        near = report.look.near if report.look and not in_note else ()
+        whole = replace(whole, brand=brand.line(report.language, near))
     made = as_framework(whole, report, say)
     found = made.framework or made.critical or made.unknown or made.other
     made = replace(made, nothing_found="" if found else made.words["no_findings"])
@@ -57,6 +61,7 @@ def sheet(report: Report, wording: Wording | None = None, brand: Brand | None = 
 
 def _whole(report: Report, say: Wording) -> Sheet:
     plan = tuple(_plan_line(one, report, say) for one in report.actions)
+    state, first = report.follow_up, {one.id for one in follow_up.first_up(report)}
     entries = [(finding, _entry(finding, report, say)) for finding in report.findings]
     drawn = bars(report.modules)
     title = say("title.for", subject=report.subject) if report.subject else say("title")
@@ -84,7 +89,7 @@ def _whole(report: Report, say: Wording) -> Sheet:
             for key in ("met", "open", "not_applicable")
             if report.counts.get(key)
         ),
-        first=plan[:FIRST_ACTIONS],
+        first=tuple(one for one in plan if one.id in first)[:FIRST_ACTIONS],
         bars=drawn,
         bar_severities=tuple((key, say(f"severity.{key}")) for key in SHOWN),
         chart_title=say("chart.title"),
@@ -111,6 +116,8 @@ def _whole(report: Report, say: Wording) -> Sheet:
         crosswalk=crosswalk(report),
         sources=sources(report, say),
         page=say("page", page="{page}", pages="{pages}"),
+        plan_as_of=say("plan.as_of", date=say.date(state.date)) if state else "",
+        plan_closed=follow_up.closed_lines(state.closed, say) if state else (),
     )
 
 
@@ -186,7 +193,7 @@ def _answers(finding: Finding) -> tuple[tuple[str, str], ...]:
 
 def _plan_line(action: PlannedAction, report: Report, say: Wording) -> PlanLine:
     refs = {finding.id: ", ".join(finding.questions) for finding in report.findings}
-    key = severity_of(action)
+    key, state = severity_of(action), follow_up.states(report).get(action.id)
     return PlanLine(
         number=action.order,
         id=action.id,
@@ -205,6 +212,10 @@ def _plan_line(action: PlannedAction, report: Report, say: Wording) -> PlanLine:
         template=say("plan.template", template=action.template) if action.template else "",
         small_firm=action.small_firm,
         answers=tuple(dict.fromkeys(refs[name] for name in action.findings if name in refs)),
+        state=state.state if state else "",
+        state_label=follow_up.label(state, say),
+        state_text=follow_up.sentence(state, say),
+        ended=state is not None and state.state not in TO_DO,
     )
 
 

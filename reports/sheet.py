@@ -77,7 +77,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """An action of the plan, with all a person needs to do it."""
+    """An action of the plan, with all a person needs to do it.
+
+    `state` is the key of where it stands, empty where nothing was said; `state_label` and
+    `state_text` say it; `ended`: nobody is to act any more.
+    """
 
     number: int
     id: str
@@ -96,6 +100,10 @@ class PlanLine:
     template: str
     small_firm: str
     answers: tuple[str, ...]
+    state: str = ""
+    state_label: str = ""
+    state_text: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +295,6 @@ class Sheet:
     chapters: tuple[Chapter, ...] = ()
     money: tuple[str, ...] = ()
     contents: tuple[PartLine, ...] = ()
+    plan_as_of: str = ""
+    plan_closed: tuple[str, ...] = ()
     nothing_found: str = ""

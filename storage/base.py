@@ -7,18 +7,21 @@ nothing; whatever a store acknowledged is on disk.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from flows.follow_up import Mark
 from flows.interview import Answer, Interview
 from storage.cohorts import Cohorts, Joint
-from storage.errors import DuplicateUpdate, StaleCohort, StaleInterview, StoreError
+from storage.errors import DuplicateUpdate, SpentLink, StaleCohort, StaleInterview, StoreError
 from storage.evidence_values import Evidence
+from storage.follow_up_values import Due, FollowUp
 from storage.outbox import Outbox, OutboxItem, Recall
 
 if TYPE_CHECKING:
     from storage.evidence import EvidenceFiles
     from storage.leases import Leases
+    from storage.resealing import Resealed
 
 __all__ = [
     "Binding",
@@ -29,6 +32,7 @@ __all__ = [
     "Link",
     "LiveMessage",
     "Person",
+    "SpentLink",
     "StaleCohort",
     "StaleInterview",
     "Store",
@@ -75,7 +79,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One act of consent or of its withdrawal: `keep`, `totals`, `reminders` or `messages`.
+    """One act of consent or its withdrawal: `keep`, `totals`, `reminders`, `plan` or `messages`.
 
     `cohort`: it holds for this campaign alone.
     """
@@ -137,8 +141,9 @@ class Change:
     given here carries the next one. `answers` are the answers that are new with this change.
     `update` is the channel's id of what came in, kept so that it is handled once. `recalls` take
     back what waits in the outbox, then `outbox` is written; one whose key is there stays as it is.
+    `spent` is the token of a one-time link that this uses up: one change gets it, or none.
     `evidence` is written anew, with the answers it backs; `dropped` goes. `joint` is what changes
-    in organisations and cohorts.
+    in organisations and cohorts, `follow_up` what became of the plan of an interview.
     """
 
     person: Person | None = None
@@ -149,6 +154,7 @@ class Change:
     consents: tuple[Consent, ...] = ()
     submission: Submission | None = None
     links: tuple[Link, ...] = ()
+    spent: str = ""
     live: LiveMessage | None = None
     recalls: tuple[Recall, ...] = ()
     outbox: tuple[OutboxItem, ...] = ()
@@ -157,6 +163,7 @@ class Change:
     update: tuple[str, str] | None = None
     at: datetime | None = None
     joint: Joint | None = None
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,10 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """What `doctor` and `/readyz` tell about a store."""
+    """What `doctor` and `/readyz` tell about a store.
+
+    `unsealed` counts rows that are yet to be encrypted with the first key, where that was counted.
+    """
 
     kind: str
     place: str
@@ -193,6 +203,7 @@ class StoreState:
     persons: int = 0
     interviews: int = 0
     answers: int = 0
+    unsealed: int = 0
     warnings: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -256,6 +267,15 @@ class Store(Protocol):
     async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
         """Load the evidence of all interviews of a person, the first first."""
 
+    async def marks(self, interview: str) -> tuple[Mark, ...]:
+        """Load what became of the actions of an interview's plan, every step, the first first."""
+
+    async def plans_due(self, until: date, after: str, most: int) -> tuple[Due, ...]:
+        """Return at most so many interviews whose plan is to be looked at by this day, and when.
+
+        In the order of their ids, from the one after `after` on.
+        """
+
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         """Load where the live message of this account stands."""
 
@@ -266,8 +286,10 @@ class Store(Protocol):
         """Save a change; it is on disk when this returns.
 
         Raises:
-            StaleInterview: the interview has another revision than expected; nothing is saved.
+            StaleInterview: the interview has another revision than expected, or an action of its
+                plan another mark of this number; nothing is saved.
             StaleCohort: the cohort or broadcast has another revision; nothing is saved.
+            SpentLink: the link it spends is unknown, spent or expired; nothing is saved.
             TakenCode: another cohort has this code or spoken code; nothing is saved.
             DuplicateUpdate: the update was handled before; nothing is saved.
             StoreError: the disk is full, read-only or damaged; nothing is saved.
@@ -287,6 +309,13 @@ class Store(Protocol):
 
     async def erase_person(self, person: str, idle_since: datetime | None = None) -> Erased:
         """Erase everything of a person, at once; with `idle_since` only if she still is idle."""
+
+    async def reseal(self) -> Resealed:
+        """Write with the first key all that is not, batch by batch, while others work here.
+
+        Raises:
+            StoreError: it cannot be written; what was done before stays done.
+        """
 
     async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
         """Return at most so many persons without activity since then, the longest idle first.

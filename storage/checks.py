@@ -20,8 +20,8 @@ def check_change(change: Change) -> None:
     """Refuse a change that contradicts itself.
 
     Raises:
-        StoreError: answers without their interview, a revision that is not the next one, an update
-            or a recall without a time, or a recall of everything.
+        StoreError: answers without their interview, a revision that is not the next one, an update,
+            a recall or a spent link without a time, or a recall of everything.
     """
     if change.interview is None:
         if change.answers:
@@ -31,7 +31,7 @@ def check_change(change: Change) -> None:
             f"The interview carries revision {change.interview.revision}, but the one after"
             f" {change.expected_revision} is due: raise it by one for each Change."
         )
-    if change.update is not None or change.recalls:
+    if change.update is not None or change.recalls or change.spent:
         update_time(change)
     if not all(one.person or one.batch for one in change.recalls):
         raise StoreError("A recall came without a person or a batch: name what is taken back.")

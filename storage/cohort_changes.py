@@ -12,10 +12,12 @@ from typing import Final
 
 from storage import cohort_rows as rows
 from storage.base import Change
-from storage.cohort_audit import sealed
+from storage.bodies import Bodies
+from storage.cohort_audit import Seal, sealed
 from storage.cohorts import Act, Broadcast, Cohort, Enrolment, Joint, Membership
 from storage.database import Database
 from storage.errors import StaleCohort, StoreError, TakenCode
+from storage.keyring import Keyring
 
 _TOUCH: Final = "UPDATE cohorts SET touched = touched + 1 WHERE id = ?"
 _ORGANISATION: Final = (
@@ -88,7 +90,7 @@ _OF_PERSON: Final = (
 )
 
 
-def write_joint(db: Database, change: Change) -> None:
+def write_joint(db: Database, change: Change, keys: Keyring) -> None:
     """Write what a change does to organisations and cohorts.
 
     Raises:
@@ -103,19 +105,19 @@ def write_joint(db: Database, change: Change) -> None:
     for officer in joint.officers:
         db.execute(_OFFICER, rows.officer_row(officer))
     if joint.cohort is not None:
-        _write_cohort(db, joint.cohort)
+        _write_cohort(db, joint.cohort, keys.bodies)
     for membership in joint.memberships:
         _write_membership(db, membership)
     for enrolment in joint.enrolments:
         _write_enrolment(db, enrolment)
     for tally in joint.tallies:
-        db.execute(_TALLY, rows.tally_row(tally))
+        db.execute(_TALLY, rows.tally_row(keys.bodies, tally))
     for release in joint.releases:
         _check_written(db.execute(_RELEASE, rows.release_row(release)).rowcount)
-    _write_shares(db, joint)
+    _write_shares(db, joint, keys.bodies)
     if joint.broadcast is not None:
-        _write_broadcast(db, joint.broadcast)
-    _write_acts(db, joint.acts)
+        _write_broadcast(db, joint.broadcast, keys.bodies)
+    _write_acts(db, joint.acts, keys.seal)
 
 
 def _touched(db: Database, change: Change, joint: Joint) -> set[str]:
@@ -140,8 +142,8 @@ def _touch(db: Database, cohorts: Iterable[str]) -> None:
         db.execute(_TOUCH, (cohort,))
 
 
-def _write_cohort(db: Database, cohort: Cohort) -> None:
-    row = rows.cohort_row(cohort)
+def _write_cohort(db: Database, cohort: Cohort, bodies: Bodies) -> None:
+    row = rows.cohort_row(bodies, cohort)
     if db.execute(_SAME_CODE, (cohort.id, cohort.code, cohort.spoken.upper())).fetchall():
         raise TakenCode("Another cohort has this code: make a new one and retry.")
     if cohort.revision == 1:
@@ -151,8 +153,8 @@ def _write_cohort(db: Database, cohort: Cohort) -> None:
     _check_written(written)
 
 
-def _write_broadcast(db: Database, broadcast: Broadcast) -> None:
-    row = rows.broadcast_row(broadcast)
+def _write_broadcast(db: Database, broadcast: Broadcast, bodies: Bodies) -> None:
+    row = rows.broadcast_row(bodies, broadcast)
     if broadcast.revision == 1:
         written = db.execute(_NEW_BROADCAST, row).rowcount
     else:
@@ -178,17 +180,17 @@ def _write_enrolment(db: Database, one: Enrolment) -> None:
         raise StoreError("This cannot be stored: the interview or the cohort is not kept.")
 
 
-def _write_shares(db: Database, joint: Joint) -> None:
+def _write_shares(db: Database, joint: Joint, bodies: Bodies) -> None:
     for share in joint.shares:
-        db.execute(_SHARE, rows.share_row(share))
+        db.execute(_SHARE, rows.share_row(bodies, share))
     for opening in joint.openings:
         db.execute(_OPENING, rows.opening_row(opening))
 
 
-def _write_acts(db: Database, acts: Iterable[Act]) -> None:
+def _write_acts(db: Database, acts: Iterable[Act], seal: Seal) -> None:
     for act in acts:
         number, before = db.execute(_NEXT_ACT).fetchall()[0]
-        entry = sealed(act, number, before)
+        entry = sealed(act, number, before, seal)
         db.execute(_ACT, rows.act_row(entry))
         db.execute(_HEAD, (entry.digest,))
 

@@ -7,10 +7,12 @@ asked for as such, so that the store reads it where it holds up nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from storage import cohort_rows as rows
-from storage.cohort_audit import first_broken
+from storage.bodies import Bodies
+from storage.cohort_audit import Proof, proof
 from storage.cohorts import (
     Act,
     Broadcast,
@@ -26,6 +28,7 @@ from storage.cohorts import (
     Tally,
 )
 from storage.database import Database
+from storage.keyring import Keyring
 from storage.sqlite_rows import Row
 
 T = TypeVar("T")
@@ -74,8 +77,13 @@ class Looking(Protocol):
 class RowCohorts:
     """Organisations and cohorts in tables, the same statements for SQLite and PostgreSQL."""
 
-    def __init__(self, look: Looking) -> None:
+    def __init__(self, look: Looking, keys: Keyring) -> None:
         self._look = look
+        self._keys = keys
+
+    def _of(self, read: Callable[[Bodies, Row], T]) -> Callable[[Row], T]:
+        """Return what reads a row in which a body stands."""
+        return partial(read, self._keys.bodies)
 
     async def _every(
         self, of: Callable[[Row], T], statement: str, *values: object, large: bool = False
@@ -113,7 +121,7 @@ class RowCohorts:
 
     async def cohort(self, cohort: str) -> Cohort | None:
         statement = f"SELECT {rows.COHORT} FROM cohorts WHERE id = ?"
-        return await self._one(rows.cohort_of, statement, cohort)
+        return await self._one(self._of(rows.cohort_of), statement, cohort)
 
     async def cohort_of_code(self, code: str) -> Cohort | None:
         if not code:
@@ -121,13 +129,13 @@ class RowCohorts:
         statement = (
             f"SELECT {rows.COHORT} FROM cohorts WHERE code = ? OR (spoken = ? AND spoken <> '')"
         )
-        return await self._one(rows.cohort_of, statement, code, code.upper())
+        return await self._one(self._of(rows.cohort_of), statement, code, code.upper())
 
     async def cohorts_of(self, organisation: str) -> tuple[Cohort, ...]:
         statement = (
             f"SELECT {rows.COHORT} FROM cohorts WHERE organisation = ? ORDER BY created_at DESC, id"
         )
-        return await self._every(rows.cohort_of, statement, organisation)
+        return await self._every(self._of(rows.cohort_of), statement, organisation)
 
     async def membership(self, cohort: str, person: str) -> Membership | None:
         statement = f"SELECT {rows.MEMBERSHIP} FROM memberships WHERE cohort = ? AND person = ?"
@@ -153,7 +161,7 @@ class RowCohorts:
             f"SELECT {rows.COHORT} FROM cohorts WHERE id IN"
             " (SELECT cohort FROM enrolments WHERE interview = ?) ORDER BY created_at, id"
         )
-        return await self._every(rows.cohort_of, statement, interview)
+        return await self._every(self._of(rows.cohort_of), statement, interview)
 
     async def answers(
         self, cohort: str, questions: Sequence[str] | None = None
@@ -164,10 +172,10 @@ class RowCohorts:
                 return ()
             statement += f" AND answers.question IN ({', '.join('?' for _ in asked)})"
         statement += " ORDER BY interviews.id, answers.question, answers.row"
-        return await self._every(rows.answer_of, statement, cohort, *asked, large=True)
+        return await self._every(self._of(rows.answer_of), statement, cohort, *asked, large=True)
 
     async def tallies(self, cohort: str) -> tuple[Tally, ...]:
-        return await self._every(rows.tally_of, _TALLIES, cohort, large=True)
+        return await self._every(self._of(rows.tally_of), _TALLIES, cohort, large=True)
 
     async def consenting(self, cohort: str, purpose: str) -> frozenset[str]:
         found = await self._every(_first, _CONSENTING, cohort, purpose, large=True)
@@ -185,17 +193,20 @@ class RowCohorts:
         statement = f"SELECT {rows.ACT} FROM acts{fitting} ORDER BY number"
         return await self._every(rows.act_of, statement, *values, large=True)
 
-    async def broken_at(self) -> int | None:
-        def check(db: Database) -> int | None:
+    async def proof(self) -> Proof:
+        def check(db: Database) -> Proof:
             last = db.execute("SELECT number FROM audit_head").fetchall()[0][0]
             found = db.execute(f"SELECT {rows.ACT} FROM acts ORDER BY number").fetchall()
-            return first_broken(map(rows.act_of, found), last)
+            return proof(map(rows.act_of, found), last, self._keys.seal)
 
         return await self._look(check, large=True)
 
+    async def broken_at(self) -> int | None:
+        return (await self.proof()).broken
+
     async def share(self, share: str) -> Share | None:
         statement = f"SELECT {rows.SHARE} FROM shared_reports WHERE id = ?"
-        return await self._one(rows.share_of, statement, share)
+        return await self._one(self._of(rows.share_of), statement, share)
 
     async def shares_of(self, person: str) -> tuple[Share, ...]:
         return await self._shares("person", person)
@@ -208,7 +219,7 @@ class RowCohorts:
             f"SELECT {rows.SHARE} FROM shared_reports WHERE {column} = ?"
             " ORDER BY created_at DESC, id"
         )
-        return await self._every(rows.share_of, statement, value, large=True)
+        return await self._every(self._of(rows.share_of), statement, value, large=True)
 
     async def openings(self, share: str) -> tuple[Opening, ...]:
         statement = f"SELECT {rows.OPENING} FROM openings WHERE share = ? ORDER BY id"
@@ -216,20 +227,20 @@ class RowCohorts:
 
     async def broadcast(self, broadcast: str) -> Broadcast | None:
         statement = f"SELECT {rows.BROADCAST} FROM broadcasts WHERE id = ?"
-        return await self._one(rows.broadcast_of, statement, broadcast)
+        return await self._one(self._of(rows.broadcast_of), statement, broadcast)
 
     async def broadcasts_of(self, organisation: str) -> tuple[Broadcast, ...]:
         statement = (
             f"SELECT {rows.BROADCAST} FROM broadcasts WHERE organisation = ?"
             " ORDER BY created_at DESC, id"
         )
-        return await self._every(rows.broadcast_of, statement, organisation)
+        return await self._every(self._of(rows.broadcast_of), statement, organisation)
 
     async def broadcasts_in(self, state: str) -> tuple[Broadcast, ...]:
         statement = (
             f"SELECT {rows.BROADCAST} FROM broadcasts WHERE state = ? ORDER BY created_at, id"
         )
-        return await self._every(rows.broadcast_of, statement, state)
+        return await self._every(self._of(rows.broadcast_of), statement, state)
 
     async def stamp(self, cohort: str) -> str:
         found = await self._every(tuple, _STAMP, cohort, large=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from storage.bodies import Bodies
 from storage.cohorts import (
     Act,
     Broadcast,
@@ -42,7 +43,7 @@ ENROLLED: Final = (
 )
 ANSWER: Final = (
     "interviews.person, interviews.id, interviews.ref_id, answers.question, answers.row,"
-    " answers.value, answers.at"
+    " answers.value, answers.at, answers.seq"
 )
 TALLY: Final = "person, interview, submission, ref_id, at, facts"
 RELEASE: Final = "cohort, view, number, at, basis, figures"
@@ -86,7 +87,7 @@ def officer_of(row: Row) -> Officer:
     return Officer(row[0], row[1], row[2], time_of(row[3]), time_or_none(row[4]))
 
 
-def cohort_row(one: Cohort) -> Row:
+def cohort_row(bodies: Bodies, one: Cohort) -> Row:
     """Return the row; its id stands last, and the spoken code in capitals."""
     return (
         one.kind,
@@ -99,12 +100,12 @@ def cohort_row(one: Cohort) -> Row:
         one.spoken.upper(),
         one.campaign,
         time_or_null(one.closed_at),
-        json_text(one.settings),
+        bodies.sealed(json_text(one.settings), "cohorts.settings", one.id),
         one.id,
     )
 
 
-def cohort_of(row: Row) -> Cohort:
+def cohort_of(bodies: Bodies, row: Row) -> Cohort:
     return Cohort(
         kind=row[0],
         organisation=row[1],
@@ -116,7 +117,7 @@ def cohort_of(row: Row) -> Cohort:
         spoken=row[7],
         campaign=row[8],
         closed_at=time_or_none(row[9]),
-        settings=_decode(row[10]),
+        settings=_decode(bodies.opened(row[10], "cohorts.settings", row[11])),
         id=row[11],
     )
 
@@ -153,20 +154,21 @@ def enrolled_of(row: Row) -> Enrolled:
     )
 
 
-def answer_of(row: Row) -> CohortAnswer:
+def answer_of(bodies: Bodies, row: Row) -> CohortAnswer:
     """Read an answer; whole numbers may have any length."""
-    text = row[5]
+    text = bodies.opened(row[5], "answers.value", row[1], row[3], row[4], row[7])
     value = _decode(text) if text[0] in '"[{' else int(text)
     return CohortAnswer(row[0], row[1], row[2], row[3], row[4], value, time_of(row[6]))
 
 
-def tally_row(one: Tally) -> Row:
-    at = time_text(one.at)
-    return (one.person, one.interview, one.submission, one.ref_id, at, json_text(one.facts))
+def tally_row(bodies: Bodies, one: Tally) -> Row:
+    facts = bodies.sealed(json_text(one.facts), "tallies.facts", one.interview, one.submission)
+    return (one.person, one.interview, one.submission, one.ref_id, time_text(one.at), facts)
 
 
-def tally_of(row: Row) -> Tally:
-    return Tally(row[0], row[1], row[2], row[3], time_of(row[4]), _decode(row[5]))
+def tally_of(bodies: Bodies, row: Row) -> Tally:
+    facts = _decode(bodies.opened(row[5], "tallies.facts", row[1], row[2]))
+    return Tally(row[0], row[1], row[2], row[3], time_of(row[4]), facts)
 
 
 def release_row(one: Release) -> Row:
@@ -211,7 +213,7 @@ def act_of(row: Row) -> Act:
     )
 
 
-def share_row(one: Share) -> Row:
+def share_row(bodies: Bodies, one: Share) -> Row:
     return (
         one.id,
         one.person,
@@ -221,11 +223,11 @@ def share_row(one: Share) -> Row:
         time_text(one.expires_at),
         one.organisation,
         time_or_null(one.revoked_at),
-        one.name,
+        bodies.sealed(one.name, "shared_reports.name", one.id),
     )
 
 
-def share_of(row: Row) -> Share:
+def share_of(bodies: Bodies, row: Row) -> Share:
     return Share(
         id=row[0],
         person=row[1],
@@ -235,7 +237,7 @@ def share_of(row: Row) -> Share:
         expires_at=time_of(row[5]),
         organisation=row[6],
         revoked_at=time_or_none(row[7]),
-        name=row[8],
+        name=bodies.opened(row[8], "shared_reports.name", row[0]),
     )
 
 
@@ -247,7 +249,7 @@ def opening_of(row: Row) -> Opening:
     return Opening(row[0], time_of(row[1]), row[2])
 
 
-def broadcast_row(one: Broadcast) -> Row:
+def broadcast_row(bodies: Bodies, one: Broadcast) -> Row:
     """Return the row; its id stands last."""
     return (
         one.cohort,
@@ -257,12 +259,12 @@ def broadcast_row(one: Broadcast) -> Row:
         one.state,
         one.revision,
         time_or_null(one.send_at),
-        json_text(one.content),
+        bodies.sealed(json_text(one.content), "broadcasts.content", one.id),
         one.id,
     )
 
 
-def broadcast_of(row: Row) -> Broadcast:
+def broadcast_of(bodies: Bodies, row: Row) -> Broadcast:
     return Broadcast(
         cohort=row[0],
         organisation=row[1],
@@ -271,6 +273,6 @@ def broadcast_of(row: Row) -> Broadcast:
         state=row[4],
         revision=row[5],
         send_at=time_or_none(row[6]),
-        content=_decode(row[7]),
+        content=_decode(bodies.opened(row[7], "broadcasts.content", row[8])),
         id=row[8],
     )

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from storage.cohort_audit import Proof
 
 CAMPAIGN: Final = "campaign"
 WORKSHOP: Final = "workshop"
@@ -302,6 +305,9 @@ class Cohorts(Protocol):
 
     async def acts(self, organisation: str = "") -> tuple[Act, ...]:
         """Load the audit log, all of it or one organisation's, the first first."""
+
+    async def proof(self) -> Proof:
+        """Tell what the digests of the audit log prove."""
 
     async def broken_at(self) -> int | None:
         """Return the number of the first entry of the audit log whose digest does not hold."""

@@ -10,6 +10,10 @@ class StoreError(Exception):
     """The store cannot do what was asked; the message says what and how to repair it."""
 
 
+class MissingKey(StoreError):
+    """What is stored is encrypted with a key that is not set; nothing was changed."""
+
+
 class StaleInterview(StoreError):
     """Another writer saved this interview first: load it again and retry."""
 
@@ -20,6 +24,10 @@ class StaleCohort(StoreError):
 
 class TakenCode(StoreError):
     """Another cohort has this code or spoken code: make a new one and retry."""
+
+
+class SpentLink(StoreError):
+    """The link a change spends is unknown, was spent before, or is past its time."""
 
 
 class DuplicateUpdate(StoreError):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+PURPOSE: Final = b"fairhire evidence"
 MAGIC: Final = b"\x00FHE1\x00\x00\x00"
 """How an encrypted file begins; no allowed type of file begins like this."""
 CHUNK: Final = 64 * 1024
@@ -36,9 +37,9 @@ class Keys:
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Derive a key from each text, which holds at least 128 bits nobody knows."""
-        made = [_derived(text) for text in texts]
-        self._ciphers = {_id(key): _cipher(key) for key in made}
-        self._first = _id(made[0]) if made else b""
+        made = [derived(text, PURPOSE) for text in texts]
+        self._ciphers = {id_of(key): cipher_of(key) for key in made}
+        self._first = id_of(made[0]) if made else b""
 
     @property
     def encrypts(self) -> bool:
@@ -126,18 +127,21 @@ def _nonce(prefix: bytes, count: int, *, last: bool) -> bytes:
     return prefix + count.to_bytes(4, "big") + (b"\x01" if last else b"\x00")
 
 
-def _cipher(key: bytes) -> AESGCM:
+def cipher_of(key: bytes) -> AESGCM:
+    """Return what encrypts with a key of 256 bits."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
 
     return AESGCM(key)
 
 
-def _derived(text: str) -> bytes:
+def derived(text: str, purpose: bytes) -> bytes:
+    """Return the key of 256 bits for one purpose that is derived (HKDF) from a key's text."""
     from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - as above
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
 
-    return HKDF(SHA256(), 32, None, b"fairhire evidence").derive(text.encode())
+    return HKDF(SHA256(), 32, None, purpose).derive(text.encode())
 
 
-def _id(key: bytes) -> bytes:
+def id_of(key: bytes) -> bytes:
+    """Return by what a key is known in what it wrote; it tells nothing of the key."""
     return hashlib.sha256(b"key id" + key).digest()[:_ID]

@@ -16,6 +16,9 @@ from storage.evidence_values import Evidence
 
 OFFERED_FOR: Final = timedelta(days=1)
 """How long a file waits that was offered as evidence and not taken."""
+ATTACHED: Final = "file"
+"""Under which a broadcast's content names its file: its `sha256` and more; the file lies with the
+others, under the id of the broadcast."""
 ORPHANED_FOR: Final = timedelta(hours=1)
 """How long a file without a row is left alone: its row may be about to be saved."""
 
@@ -69,7 +72,7 @@ async def sweep(store: Store, now: datetime) -> Swept:
         if left:
             await store.save(Change(dropped=left, at=now))
             offers += len(left)
-        named = {one.sha256 for one in every}
+        named = {one.sha256 for one in every} | await _attached(store, person)
         lost = await files.without_row(person, named, now - ORPHANED_FOR)
         await files.remove(person, lost)
         orphans += len(lost)
@@ -79,3 +82,10 @@ async def sweep(store: Store, now: datetime) -> Swept:
             except StoreError:
                 failed += 1
     return Swept(offers, orphans, renewed, failed)
+
+
+async def _attached(store: Store, owner: str) -> set[str]:
+    """Return the file that a broadcast names, where the owner of a folder is a broadcast."""
+    one = await store.cohorts.broadcast(owner)
+    named = one.content.get(ATTACHED) if one is not None else None
+    return {named["sha256"]} if named else set()

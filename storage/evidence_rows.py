@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from storage.base import StoreError
+from storage.bodies import Bodies
 from storage.database import Database
 from storage.evidence_values import Evidence
 from storage.moments import time_text
@@ -34,14 +35,14 @@ _LINK: Final = "INSERT INTO evidence_links (evidence, question, row, place) VALU
 _OF: Final = "IN (SELECT id FROM evidence WHERE interview = ?)"
 
 
-def write_evidence(db: Database, every: Iterable[Evidence]) -> None:
+def write_evidence(db: Database, every: Iterable[Evidence], bodies: Bodies) -> None:
     """Write evidence, with the answers it backs.
 
     Raises:
         StoreError: another file has this id.
     """
     for one in every:
-        if db.execute(_WRITE, _row(one)).rowcount == 0:
+        if db.execute(_WRITE, _row(one, bodies)).rowcount == 0:
             raise StoreError("This cannot be stored: another file has this id.")
         db.execute("DELETE FROM evidence_links WHERE evidence = ?", (one.id,))
         for place, (question, row) in enumerate(one.answers):
@@ -61,17 +62,17 @@ def delete_evidence_of(db: Database, interview: str) -> int:
     return db.execute("DELETE FROM evidence WHERE interview = ?", (interview,)).rowcount
 
 
-def evidence_of_interview(read: Read, interview: str) -> tuple[Evidence, ...]:
+def evidence_of_interview(read: Read, interview: str, bodies: Bodies) -> tuple[Evidence, ...]:
     """Return the evidence of an interview, the first first."""
-    return _found(read, "interview", interview)
+    return _found(read, "interview", interview, bodies)
 
 
-def evidence_of_person(read: Read, person: str) -> tuple[Evidence, ...]:
+def evidence_of_person(read: Read, person: str, bodies: Bodies) -> tuple[Evidence, ...]:
     """Return the evidence of a person, the first first."""
-    return _found(read, "person", person)
+    return _found(read, "person", person, bodies)
 
 
-def _found(read: Read, column: str, value: str) -> tuple[Evidence, ...]:
+def _found(read: Read, column: str, value: str, bodies: Bodies) -> tuple[Evidence, ...]:
     rows = read(f"SELECT {_FIELDS} FROM evidence WHERE {column} = ? ORDER BY at, id", value)
     if not rows:
         return ()
@@ -82,11 +83,11 @@ def _found(read: Read, column: str, value: str) -> tuple[Evidence, ...]:
         value,
     ):
         links.setdefault(evidence, []).append((question, row))
-    found = map(_evidence, rows)
+    found = (_evidence(row, bodies) for row in rows)
     return tuple(replace(one, answers=tuple(links.get(one.id, ()))) for one in found)
 
 
-def _row(one: Evidence) -> tuple[Any, ...]:
+def _row(one: Evidence, bodies: Bodies) -> tuple[Any, ...]:
     return (
         one.id,
         one.person,
@@ -96,8 +97,8 @@ def _row(one: Evidence) -> tuple[Any, ...]:
         one.media_type,
         one.size,
         time_text(one.at),
-        one.name,
-        one.caption,
+        bodies.sealed(one.name, "evidence.name", one.id),
+        bodies.sealed(one.caption, "evidence.caption", one.id),
         one.width,
         one.height,
         int(one.shrunk),
@@ -106,7 +107,7 @@ def _row(one: Evidence) -> tuple[Any, ...]:
     )
 
 
-def _evidence(row: Row) -> Evidence:
+def _evidence(row: Row, bodies: Bodies) -> Evidence:
     return Evidence(
         id=row[0],
         person=row[1],
@@ -116,8 +117,8 @@ def _evidence(row: Row) -> Evidence:
         media_type=row[5],
         size=row[6],
         at=datetime.fromisoformat(row[7]),
-        name=row[8],
-        caption=row[9],
+        name=bodies.opened(row[8], "evidence.name", row[0]),
+        caption=bodies.opened(row[9], "evidence.caption", row[0]),
         width=row[10],
         height=row[11],
         shrunk=bool(row[12]),

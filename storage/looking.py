@@ -12,15 +12,18 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from storage.base import StoreError, StoreState
+from storage.bodies import Bodies
 from storage.migrations import SCHEMA
+from storage.resealing import refuse_unknown, unsealed
 from storage.sqlite_file import MIGRATION_SET, connect_reader, explain, warnings
 
 
-def look(path: Path) -> StoreState:
+def look(path: Path, bodies: Bodies | None = None) -> StoreState:
     """Return the state of a database file, after reading it through for damage.
 
     Raises:
-        StoreError: it cannot be read, is damaged, or is newer than the program.
+        StoreError: it cannot be read, is damaged, is newer than the program, or needs a key that
+            is not among those of `bodies`, where these are given.
     """
     try:
         with closing(connect_reader(path)) as db:
@@ -30,12 +33,12 @@ def look(path: Path) -> StoreState:
                     f"{path} is damaged ({told}). Please stop fairhire and put the latest backup"
                     " in its place."
                 )
-            return _state(db, path)
+            return _state(db, path, bodies)
     except sqlite3.Error as fault:
         raise explain(fault, path) from fault
 
 
-def _state(db: sqlite3.Connection, path: Path) -> StoreState:
+def _state(db: sqlite3.Connection, path: Path, bodies: Bodies | None) -> StoreState:
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     schema = _schema(db)
     if schema > SCHEMA:
@@ -46,6 +49,10 @@ def _state(db: sqlite3.Connection, path: Path) -> StoreState:
     told = warnings(path)
     if schema < SCHEMA:
         told += (f"It has schema {schema} and becomes {SCHEMA}, after a copy, at the next start.",)
+    left = 0
+    if bodies is not None and schema == SCHEMA:
+        refuse_unknown(db, bodies)
+        left = unsealed(db, bodies)
     persons, interviews, answers = (
         db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] if table in names else 0
         for table in ("persons", "interviews", "answers")
@@ -58,6 +65,7 @@ def _state(db: sqlite3.Connection, path: Path) -> StoreState:
         persons=persons,
         interviews=interviews,
         answers=answers,
+        unsealed=left,
         warnings=told,
     )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
 
+from flows.follow_up import Mark
 from flows.interview import Answer, Interview, answer_from_dict, answer_to_dict, from_dict, to_dict
 from storage.base import (
     Binding,
@@ -24,7 +25,7 @@ from storage.base import (
     Link,
     LiveMessage,
     Person,
-    StaleInterview,
+    SpentLink,
     StoreError,
     StoreState,
     Submission,
@@ -33,11 +34,16 @@ from storage.checks import Forgetting, check_change, update_time
 from storage.evidence import EvidenceFiles
 from storage.evidence_erasing import remove_all, remove_unnamed
 from storage.evidence_values import Evidence
+from storage.follow_up_values import Due
+from storage.keyring import NO_KEYS, Keyring
 from storage.leases import MemoryLeases
+from storage.memory_checks import Checks, need
 from storage.memory_cohorts import MemoryCohorts
 from storage.memory_evidence import MemoryFiles
+from storage.memory_follow_up import MemoryPlans
 from storage.memory_outbox import MemoryOutbox
 from storage.migrations import SCHEMA
+from storage.resealing import Resealed
 
 T = TypeVar("T")
 Account = tuple[str, str]
@@ -54,7 +60,7 @@ def _read(text: str | None, kind: type[T]) -> T | None:
 class MemoryStore:
     """Tables as dicts of JSON text; gone when the program ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Keyring = NO_KEYS) -> None:
         self._persons: dict[str, str] = {}
         self._bindings: dict[Account, str] = {}
         self._interviews: dict[str, str] = {}
@@ -63,6 +69,10 @@ class MemoryStore:
         self._consents: list[str] = []
         self._links: dict[str, str] = {}
         self._evidence: dict[str, str] = {}
+        self._plans = MemoryPlans()
+        self._checks = Checks(
+            self._persons, self._interviews, self._submissions, self._evidence, self._plans
+        )
         self.files: EvidenceFiles = MemoryFiles()
         self._shares: set[tuple[str, str]] = set()
         self._live: dict[Account, str] = {}
@@ -72,7 +82,12 @@ class MemoryStore:
         self.outbox = MemoryOutbox(self._persons, self._bindings)
         self.leases = MemoryLeases()
         self.cohorts = MemoryCohorts(
-            self._persons, self._interviews, self._answers, self._submissions, self._consents
+            self._persons,
+            self._interviews,
+            self._answers,
+            self._submissions,
+            self._consents,
+            keys.seal,
         )
 
     async def open(self) -> None:
@@ -138,6 +153,12 @@ class MemoryStore:
         every = (msgspec.json.decode(text, type=Evidence) for text in self._evidence.values())
         return tuple(sorted(filter(wanted, every), key=lambda one: (one.at, one.id)))
 
+    async def marks(self, interview: str) -> tuple[Mark, ...]:
+        return self._plans.marks(interview)
+
+    async def plans_due(self, until: date, after: str, most: int) -> tuple[Due, ...]:
+        return self._plans.due(until, after, most)
+
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         return _read(self._live.get((channel, account)), LiveMessage)
 
@@ -148,65 +169,24 @@ class MemoryStore:
         check_change(change)
         if change.update in self._updates:
             raise DuplicateUpdate("This update was handled before.")
-        self._check_interview(change)
-        self._check_persons(change)
+        spent = self._spent(change.spent, update_time(change)) if change.spent else None
+        if change.spent and spent is None:
+            raise SpentLink("This link was used before, or its time is over.")
+        self._checks.check(change)
         try:
             texts = _Texts(change)
         except (TypeError, ValueError, OverflowError) as fault:
             raise StoreError(f"This cannot be stored: {fault}. Nothing of it was saved.") from fault
         joined = self.cohorts.changed(change)
+        if change.follow_up is not None:
+            self._plans.keep(change.follow_up)
+        if spent is not None:
+            self._links[spent.token] = _json(spent)
         self._keep(change, texts)
         self.cohorts.tables = joined
         if change.update is not None:
             self._keep_update(change.update, update_time(change))
         await remove_unnamed(self, change.dropped)
-
-    def _check_persons(self, change: Change) -> None:
-        named = {consent.person for consent in change.consents}
-        named |= {item.person for item in change.outbox}
-        named |= {one.person for one in change.evidence}
-        if change.binding is not None:
-            named.add(change.binding.person)
-        if change.interview is not None:
-            named.add(change.interview.person)
-        if change.person is not None:
-            named.discard(change.person.id)
-        for person in named:
-            self._need(self._persons, person, "person")
-        self._check_evidence(change)
-
-    def _check_evidence(self, change: Change) -> None:
-        new = "" if change.interview is None else change.interview.id
-        for one in change.evidence:
-            if one.interview != new:
-                self._need(self._interviews, one.interview, "interview")
-            known = _read(self._evidence.get(one.id), Evidence)
-            if known is not None and (known.person, known.interview, known.sha256) != (
-                one.person,
-                one.interview,
-                one.sha256,
-            ):
-                raise StoreError("This cannot be stored: another file has this id.")
-
-    def _check_interview(self, change: Change) -> None:
-        interview, submission = change.interview, change.submission
-        if interview is not None:
-            text = self._interviews.get(interview.id)
-            revision = 0 if text is None else msgspec.json.decode(text)["revision"]
-            if revision != change.expected_revision:
-                raise StaleInterview(
-                    "Somebody else saved this interview first: load it again and retry."
-                )
-        if submission is not None:
-            if interview is None or interview.id != submission.interview:
-                self._need(self._interviews, submission.interview, "interview")
-            if submission.number in self._submissions.get(submission.interview, {}):
-                raise StoreError(f"Submission {submission.number} of this interview is there.")
-
-    @staticmethod
-    def _need(table: dict[str, str], key: str, noun: str) -> None:
-        if key not in table:
-            raise StoreError(f"This cannot be stored: it names a {noun} that is not kept.")
 
     def _keep(self, change: Change, texts: _Texts) -> None:
         if change.person is not None:
@@ -254,18 +234,22 @@ class MemoryStore:
         return _read(self._links.get(token), Link)
 
     async def spend(self, token: str, at: datetime) -> Link | None:
-        link = await self.link(token)
-        if link is None or link.spent_at is not None:
-            return None
-        if link.expires_at is not None and link.expires_at <= at:
-            return None
-        spent = replace(link, spent_at=at)
-        self._links[token] = _json(spent)
+        spent = self._spent(token, at)
+        if spent is not None:
+            self._links[token] = _json(spent)
         return spent
 
+    def _spent(self, token: str, at: datetime) -> Link | None:
+        """Return a link as it is once spent; None when it is unknown, spent or expired."""
+        link = _read(self._links.get(token), Link)
+        if link is None or link.spent_at is not None:
+            return None
+        late = link.expires_at is not None and link.expires_at <= at
+        return None if late else replace(link, spent_at=at)
+
     async def share(self, interview: str, person: str, at: datetime) -> None:
-        self._need(self._interviews, interview, "interview")
-        self._need(self._persons, person, "person")
+        need(self._interviews, interview, "interview")
+        need(self._persons, person, "person")
         self._shares.add((interview, person))
 
     async def erase_interview(self, interview: str) -> Erased:
@@ -281,6 +265,7 @@ class MemoryStore:
         self._shares = {share for share in self._shares if share[0] != interview}
         self._drop_links("interview", interview)
         self.cohorts.drop_interview(interview)
+        self._plans.drop(interview)
         self.outbox.drop(lambda one: bool(interview) and one.item.interview == interview)
         if erased.interviews:
             for person in map(self._person_now, tuple(self._persons)):
@@ -288,6 +273,9 @@ class MemoryStore:
                     self._persons[person.id] = _json(replace(person, current=""))
         await remove_unnamed(self, gone)
         return erased
+
+    async def reseal(self) -> Resealed:
+        return Resealed()  # nothing reaches a disk, so nothing is encrypted
 
     async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
         found = []

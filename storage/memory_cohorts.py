@@ -14,7 +14,7 @@ import msgspec
 
 from flows.interview import Interview, from_dict
 from storage.base import Change, Consent
-from storage.cohort_audit import first_broken
+from storage.cohort_audit import Proof, Seal, proof
 from storage.cohorts import (
     Act,
     Broadcast,
@@ -44,7 +44,9 @@ class MemoryCohorts:
         answers: dict[str, list[str]],
         submissions: dict[str, dict[int, str]],
         consents: list[str],
+        seal: Seal,
     ) -> None:
+        self._seal = seal
         self.tables = Tables()
         self._persons = persons
         self._interviews = interviews
@@ -68,7 +70,7 @@ class MemoryCohorts:
             persons.add(change.person.id)
         if change.interview is not None:
             interviews.add(change.interview.id)
-        Changing(tables, persons, interviews).make(change)
+        Changing(tables, persons, interviews, self._seal).make(change)
         return tables
 
     def drop_interview(self, interview: str) -> None:
@@ -215,8 +217,11 @@ class MemoryCohorts:
         every = _every(self.tables.acts, Act)
         return tuple(one for one in every if organisation in ("", one.organisation))
 
+    async def proof(self) -> Proof:
+        return proof(await self.acts(), len(self.tables.acts), self._seal)
+
     async def broken_at(self) -> int | None:
-        return first_broken(await self.acts(), len(self.tables.acts))
+        return (await self.proof()).broken
 
     async def share(self, share: str) -> Share | None:
         return _found(self.tables.shares.get(share), Share)

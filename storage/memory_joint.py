@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from storage.base import Change
-from storage.cohort_audit import sealed
+from storage.cohort_audit import Seal, sealed
 from storage.cohorts import Act, Broadcast, Cohort, Enrolment, Joint, Membership
 from storage.errors import StaleCohort, StoreError, TakenCode
 
@@ -67,9 +67,10 @@ class Changing:
     """A change to copied tables; `persons` and `interviews` are all that are kept after it."""
 
     def __init__(
-        self, tables: Tables, persons: Collection[str], interviews: Collection[str]
+        self, tables: Tables, persons: Collection[str], interviews: Collection[str], seal: Seal
     ) -> None:
         self.tables = tables
+        self._seal = seal
         self._persons = persons
         self._interviews = interviews
 
@@ -186,7 +187,7 @@ class Changing:
         kept = self.tables.acts
         for act in acts:
             before = read(kept[-1], Act).digest if kept else ""
-            kept.append(text_of(sealed(act, len(kept) + 1, before)))
+            kept.append(text_of(sealed(act, len(kept) + 1, before, self._seal)))
 
 
 def _follows(revision: int, stored: int) -> None:

@@ -219,6 +219,25 @@ def _leases(db: Database) -> None:
     )
 
 
+def _follow_up(db: Database) -> None:
+    # One row a step; without a rowid the steps of an interview lie together.
+    db.execute(
+        "CREATE TABLE plan_marks (interview TEXT NOT NULL REFERENCES interviews (id),"
+        " action TEXT NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL,"
+        " actor TEXT NOT NULL, until TEXT, reason TEXT NOT NULL, counted INTEGER NOT NULL,"
+        " PRIMARY KEY (interview, action, number)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE plan_dates (interview TEXT PRIMARY KEY REFERENCES interviews (id),"
+        " next_on TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    _table(db, "plan_dates").create_index(["next_on"])
+
+
+def _body_keys(db: Database) -> None:
+    db.execute("CREATE TABLE body_keys (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+
+
 MIGRATIONS: Final = (
     Migration(1, "first tables", sqlite=_first_tables),
     Migration(2, "own link back", sqlite=_own_link_back),
@@ -226,6 +245,8 @@ MIGRATIONS: Final = (
     Migration(4, "evidence", sqlite=_evidence),
     Migration(5, "leases", sqlite=_leases),
     Migration(6, "cohorts", sqlite=make_cohorts),
+    Migration(7, "follow up", sqlite=_follow_up),
+    Migration(8, "body keys", sqlite=_body_keys),
 )
 
 SCHEMA: Final = MIGRATIONS[-1].number

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from storage.base import StoreError
+from storage.bodies import Bodies
 from storage.database import Database
 from storage.moments import time_or_none, time_or_null, time_text
 from storage.outbox import (
@@ -106,13 +107,13 @@ def payload_text(payload: Mapping[str, Any]) -> str:
         raise StoreError(f"This cannot be stored: {fault}. Nothing of it was saved.") from fault
 
 
-def posted_of(row: Row) -> Posted:
+def posted_of(bodies: Bodies, row: Row) -> Posted:
     """Read a row of `COLUMNS`."""
     item = OutboxItem(
         key=row[1],
         person=row[2],
         kind=row[3],
-        payload=_decode(row[4]),
+        payload=_decode(bodies.opened(row[4], "outbox.payload", row[1])),
         created_at=datetime.fromisoformat(row[5]),
         not_before=datetime.fromisoformat(row[6]),
         expires_at=time_or_none(row[7]),
@@ -133,7 +134,7 @@ def posted_of(row: Row) -> Posted:
     )
 
 
-def write_items(db: Database, items: Iterable[OutboxItem]) -> None:
+def write_items(db: Database, items: Iterable[OutboxItem], bodies: Bodies) -> None:
     """Write items; one whose key is there already is left as it is."""
     for item in items:
         db.execute(
@@ -142,7 +143,7 @@ def write_items(db: Database, items: Iterable[OutboxItem]) -> None:
                 item.key,
                 item.person,
                 item.kind,
-                payload_text(item.payload),
+                bodies.sealed(payload_text(item.payload), "outbox.payload", item.key),
                 time_text(item.created_at),
                 time_text(item.not_before),
                 time_or_null(item.expires_at),
@@ -179,11 +180,12 @@ class Claim:
         """Return the statement that finds a row where there is something to take."""
         return f"SELECT 1{self._due} LIMIT 1", self._times
 
-    def take(self, db: Database) -> tuple[Posted, ...]:
+    def take(self, db: Database, bodies: Bodies) -> tuple[Posted, ...]:
         """Take what is due, the first of each person."""
         statement = _CLAIM.replace("{due}", self._due)
         values = {"holder": self.holder, "until": time_text(self.until), "most": self.most}
-        found = map(posted_of, db.execute(statement, values | self._times).fetchall())
+        taken = db.execute(statement, values | self._times).fetchall()
+        found = (posted_of(bodies, row) for row in taken)
         return tuple(sorted(found, key=lambda one: (one.item.not_before, one.number)))
 
     @property

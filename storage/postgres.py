@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from flows.follow_up import Mark
 from flows.interview import Answer, Interview
 from storage import sqlite_changes as changes
 from storage import sqlite_rows as rows
@@ -36,10 +37,15 @@ from storage.evidence import EvidenceFiles
 from storage.evidence_erasing import remove_all, remove_unnamed
 from storage.evidence_rows import evidence_of_interview, evidence_of_person
 from storage.evidence_values import Evidence
+from storage.follow_up_rows import marks_of_interview, plans_due
+from storage.follow_up_values import Due
+from storage.keyring import NO_KEYS, Keyring
 from storage.leases import RowLeases
 from storage.postgres_connection import Connection, explain, shown
 from storage.postgres_migration import migrate, schema_of
 from storage.postgres_outbox import PostgresOutbox
+from storage.postgres_resealing import reseal_database
+from storage.resealing import Resealed, agree, refuse_unknown, unsealed
 
 CONNECTIONS: Final = 8
 WAIT: Final = 10.0
@@ -51,16 +57,17 @@ Done = TypeVar("Done")
 class PostgresStore:
     """One database, any number of processes. Its schema is changed by `migrate` alone."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keys: Keyring = NO_KEYS) -> None:
         self.url = url
+        self.keys = keys
         self.place = shown(url)
         self.files = EvidenceFiles(Path("data") / "evidence")
         self._forgetting = Forgetting()
         self._pool: ConnectionPool[psycopg.Connection[Any]] | None = None
         self._threads: ThreadPoolExecutor | None = None
-        self.outbox = PostgresOutbox(self._do)
+        self.outbox = PostgresOutbox(self._do, keys.bodies)
         self.leases = RowLeases(self._do)
-        self.cohorts = RowCohorts(self._look)
+        self.cohorts = RowCohorts(self._look, keys)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._check_schema)
@@ -80,6 +87,8 @@ class PostgresStore:
 
         with self._connected() as raw:
             found = schema_of(raw)
+            if found == SCHEMA:
+                agree(Connection(raw), self.keys.bodies)
         if found < SCHEMA:
             raise StoreError(
                 f"The {self.place} has schema {found}, and {SCHEMA} is due. Please make a backup"
@@ -91,15 +100,23 @@ class PostgresStore:
                 " please install the newer fairhire."
             )
 
-    def look(self) -> tuple[int, str]:
-        """Return the schema that stands, and what kind of server it is; nothing is changed.
+    def look(self) -> tuple[int, str, int]:
+        """Return the schema that stands, the kind of server, and rows yet to be encrypted.
+
+        Nothing is changed.
 
         Raises:
-            StoreError: it cannot be reached.
+            StoreError: it cannot be reached, or needs a key that is not set.
         """
+        from storage.migrations import SCHEMA  # noqa: PLC0415 - it brings sqlite-utils
+
         with self._connected() as raw:
-            version = raw.execute("SHOW server_version").fetchall()[0][0]
-            return schema_of(raw), f"PostgreSQL {version}"
+            schema, db, left = schema_of(raw), Connection(raw), 0
+            if schema == SCHEMA:
+                refuse_unknown(db, self.keys.bodies)
+                left = unsealed(db, self.keys.bodies)
+            version = db.execute("SHOW server_version").fetchall()[0][0]
+            return schema, f"PostgreSQL {version}", left
 
     def migrate(self) -> int:
         """Bring the database to the schema of this program, all in one transaction; return it.
@@ -123,7 +140,7 @@ class PostgresStore:
 
         with self._connected() as raw:
             try:
-                return take_over(raw, source, self.place)
+                return take_over(raw, source, self.place, self.keys.bodies)
             except psycopg.Error as fault:
                 raise explain(fault, self.place) from fault
 
@@ -176,7 +193,7 @@ class PostgresStore:
         return rows.person_of(found[0]) if found else None
 
     async def interview(self, interview: str) -> Interview | None:
-        return await self._do(lambda db: _interview(db, interview), once=True)
+        return await self._do(lambda db: self._interview(db, interview), once=True)
 
     async def interviews_of(self, person: str) -> tuple[Interview, ...]:
         def look(db: Connection) -> tuple[Interview, ...]:
@@ -186,7 +203,7 @@ class PostgresStore:
                 " ORDER BY updated_at DESC, started_at DESC, id DESC",
                 {"person": person},
             ).fetchall()
-            found = [_interview(db, row[0]) for row in named]
+            found = [self._interview(db, row[0]) for row in named]
             return tuple(one for one in found if one is not None)
 
         return await self._do(look, once=True)
@@ -197,14 +214,11 @@ class PostgresStore:
             " WHERE interview = ? ORDER BY number",
             interview,
         )
-        return tuple(map(rows.submission_of, found))
+        return tuple(rows.submission_of(row, self.keys.bodies) for row in found)
 
     async def history(self, interview: str) -> tuple[Answer, ...]:
-        found = await self._read(
-            "SELECT question, row, value, at, how FROM answers WHERE interview = ? ORDER BY seq",
-            interview,
-        )
-        return tuple(map(rows.answer_of, found))
+        found = await self._read(rows.EVERY_ANSWER, interview)
+        return tuple(rows.answers_of(interview, found, self.keys.bodies))
 
     async def consents(self, person: str) -> tuple[Consent, ...]:
         found = await self._read(
@@ -215,10 +229,24 @@ class PostgresStore:
         return tuple(map(rows.consent_of, found))
 
     async def evidence(self, interview: str) -> tuple[Evidence, ...]:
-        return await self._do(lambda db: evidence_of_interview(_reading(db), interview), once=True)
+        bodies = self.keys.bodies
+        return await self._do(
+            lambda db: evidence_of_interview(_reading(db), interview, bodies), once=True
+        )
 
     async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
-        return await self._do(lambda db: evidence_of_person(_reading(db), person), once=True)
+        bodies = self.keys.bodies
+        return await self._do(
+            lambda db: evidence_of_person(_reading(db), person, bodies), once=True
+        )
+
+    async def marks(self, interview: str) -> tuple[Mark, ...]:
+        return await self._do(
+            lambda db: marks_of_interview(_reading(db), interview, self.keys.bodies)
+        )
+
+    async def plans_due(self, until: date, after: str, most: int) -> tuple[Due, ...]:
+        return await self._do(lambda db: plans_due(_reading(db), until, after, most))
 
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         found = await self._read(
@@ -246,7 +274,7 @@ class PostgresStore:
 
     async def save(self, change: Change) -> None:
         def apply(db: Connection) -> None:
-            changes.write_change(db, change)
+            changes.write_change(db, change, self.keys)
             if change.update is not None:
                 before = self._forgetting.due(update_time(change))
                 if before is not None:
@@ -264,6 +292,16 @@ class PostgresStore:
 
     async def set_offset(self, name: str, value: int) -> None:
         await self._do(lambda db: changes.write_offset(db, name, value))
+
+    async def reseal(self) -> Resealed:
+        def write() -> Resealed:
+            with self._connected() as raw:
+                try:
+                    return reseal_database(raw, self.keys.bodies)
+                except psycopg.Error as fault:
+                    raise explain(fault, self.place) from fault
+
+        return await self._in_thread(write)
 
     async def erase_interview(self, interview: str) -> Erased:
         def erase(db: Connection) -> Erased:
@@ -313,17 +351,17 @@ class PostgresStore:
         except UnicodeEncodeError as fault:
             raise StoreError("A text here cannot be stored: it has half a character.") from fault
 
+    def _interview(self, db: Connection, interview: str) -> Interview | None:
+        statement = f"SELECT {rows.INTERVIEW_COLUMNS} FROM interviews WHERE id = ?"
+        found = db.execute(statement, (interview,)).fetchall()
+        if not found:
+            return None
+        answers = db.execute(rows.CURRENT_ANSWERS, (interview,)).fetchall()
+        return rows.interview_of(found[0], answers, self.keys.bodies)
+
     async def _in_thread(self, work: Callable[[], Done]) -> Done:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
 def _reading(db: Connection) -> Callable[..., list[Any]]:
     return lambda statement, *values: db.execute(statement, values).fetchall()
-
-
-def _interview(db: Connection, interview: str) -> Interview | None:
-    statement = f"SELECT {rows.INTERVIEW_COLUMNS} FROM interviews WHERE id = ?"
-    found = db.execute(statement, (interview,)).fetchall()
-    if not found:
-        return None
-    return rows.interview_of(found[0], db.execute(rows.CURRENT_ANSWERS, (interview,)).fetchall())

@@ -14,6 +14,7 @@ from typing import Any, Final
 import psycopg
 
 from storage.base import StoreError
+from storage.bodies import Bodies
 from storage.looking import look
 from storage.migrations import SCHEMA
 from storage.sqlite_file import connect_reader, explain
@@ -26,16 +27,17 @@ OWN_NUMBERS: Final = {"consents": "id", "openings": "id", "outbox": "number"}
 """Columns that PostgreSQL counts by itself."""
 
 
-def take_over(connection: psycopg.Connection[Any], source: Path, place: str) -> int:
+def take_over(connection: psycopg.Connection[Any], source: Path, place: str, bodies: Bodies) -> int:
     """Copy all rows of a SQLite file; return how many.
 
     Raises:
-        StoreError: the file cannot be read or has another schema, or the tables are not empty.
+        StoreError: the file cannot be read, has another schema or needs a key that is not set, or
+            the tables are not empty.
         psycopg.Error: the server refused; nothing was copied.
     """
     if not source.is_file():
         raise StoreError(f"There is no file {source}. Please name the SQLite file to take over.")
-    state = look(source)
+    state = look(source, bodies)
     if state.schema != SCHEMA:
         raise StoreError(
             f"{source} has schema {state.schema}, and {SCHEMA} is due: please run `fairhire"
@@ -46,6 +48,7 @@ def take_over(connection: psycopg.Connection[Any], source: Path, place: str) -> 
     try:
         with closing(connect_reader(source)) as db, connection.transaction():
             connection.execute("DELETE FROM audit_head")
+            connection.execute("DELETE FROM body_keys")
             return sum(_table(db, connection, table) for table in _tables(db))
     except sqlite3.Error as fault:
         raise explain(fault, source) from fault

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from storage import outbox_rows as rows
+from storage.bodies import Bodies
 from storage.database import Database
 from storage.outbox import Outcome, Posted
 
@@ -27,8 +28,9 @@ class Doing(Protocol):
 class PostgresOutbox:
     """The table `outbox` of one database."""
 
-    def __init__(self, do: Doing) -> None:
+    def __init__(self, do: Doing, bodies: Bodies) -> None:
         self._do = do
+        self._bodies = bodies
 
     async def claim(
         self, holder: str, now: datetime, until: datetime, most: int, *, reports: bool = False
@@ -36,7 +38,8 @@ class PostgresOutbox:
         wanted = rows.Claim(holder, now, until, most, reports)
 
         def take(db: Database) -> tuple[Posted, ...]:
-            return wanted.take(db) if db.execute(*wanted.any_due()).fetchall() else ()
+            due = db.execute(*wanted.any_due()).fetchall()
+            return wanted.take(db, self._bodies) if due else ()
 
         return await self._do(take)
 
@@ -50,9 +53,11 @@ class PostgresOutbox:
         await self._do(lambda db: rows.settle_items(db, outcomes))
 
     async def of(self, person: str) -> tuple[Posted, ...]:
-        return await self._do(
-            lambda db: tuple(map(rows.posted_of, db.execute(rows.OF, (person,)).fetchall()))
-        )
+        def read(db: Database) -> tuple[Posted, ...]:
+            found = db.execute(rows.OF, (person,)).fetchall()
+            return tuple(rows.posted_of(self._bodies, row) for row in found)
+
+        return await self._do(read)
 
     async def counts(self, batch: str = "") -> Mapping[tuple[str, str], int]:
         return await self._do(lambda db: rows.count_items(db, batch))

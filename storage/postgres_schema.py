@@ -172,6 +172,19 @@ COHORTS: Final = (
     "CREATE INDEX broadcasts_state ON broadcasts (state)",
 )
 
+FOLLOW_UP: Final = (
+    f"""CREATE TABLE plan_marks (
+        interview {_TEXT} NOT NULL REFERENCES interviews (id), action {_TEXT} NOT NULL,
+        number INTEGER NOT NULL, state {_TEXT} NOT NULL, at {_TEXT} NOT NULL,
+        actor {_TEXT} NOT NULL, until {_TEXT}, reason {_TEXT} NOT NULL, counted SMALLINT NOT NULL,
+        PRIMARY KEY (interview, action, number))""",
+    f"""CREATE TABLE plan_dates (
+        interview {_TEXT} PRIMARY KEY REFERENCES interviews (id), next_on {_TEXT} NOT NULL)""",
+    "CREATE INDEX plan_dates_next_on ON plan_dates (next_on)",
+)
+
+BODY_KEYS: Final = (f"CREATE TABLE body_keys (id {_TEXT} PRIMARY KEY)",)
+
 POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {
     1: FIRST_TABLES,
     2: OWN_LINK_BACK,
@@ -179,5 +192,7 @@ POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {
     4: EVIDENCE,
     5: LEASES,
     6: COHORTS,
+    7: FOLLOW_UP,
+    8: BODY_KEYS,
 }
 """The statements of each step, by its number in `migrations.MIGRATIONS`."""

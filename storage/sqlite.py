@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from flows.follow_up import Mark
 from flows.interview import Answer, Interview
 from storage.base import (
     Change,
@@ -34,8 +34,12 @@ from storage.evidence import EvidenceFiles
 from storage.evidence_erasing import remove_all, remove_unnamed
 from storage.evidence_rows import evidence_of_interview, evidence_of_person
 from storage.evidence_values import Evidence
+from storage.follow_up_rows import marks_of_interview, plans_due
+from storage.follow_up_values import Due
+from storage.keyring import NO_KEYS, Keyring
 from storage.leases import RowLeases
 from storage.migrations import MIGRATIONS, Migration
+from storage.resealing import Resealed
 from storage.sqlite_changes import (
     delete_idle_person,
     delete_interview,
@@ -47,15 +51,18 @@ from storage.sqlite_changes import (
     write_offset,
     write_share,
 )
-from storage.sqlite_file import connect, connect_reader, explain, migrate, warnings
+from storage.sqlite_file import AGREED_FROM, agree_on_keys, connect, migrate, warnings
 from storage.sqlite_outbox import SqliteOutbox
+from storage.sqlite_reading import Reader
+from storage.sqlite_resealing import reseal_file
 from storage.sqlite_rows import (
     CURRENT_ANSWERS,
+    EVERY_ANSWER,
     INTERVIEW_COLUMNS,
     LINK_COLUMNS,
     PERSON_COLUMNS,
     Row,
-    answer_of,
+    answers_of,
     consent_of,
     interview_of,
     link_of,
@@ -65,43 +72,46 @@ from storage.sqlite_rows import (
 )
 from storage.sqlite_writer import Writer
 
-Found = TypeVar("Found")
-
 
 class SqliteStore:
     """One file, one process that serves, and commands beside it."""
 
-    def __init__(self, path: Path, steps: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(
+        self, path: Path, steps: Sequence[Migration] = MIGRATIONS, keys: Keyring = NO_KEYS
+    ) -> None:
         self.path = path
+        self.keys = keys
         self.cache = Cache()
         self.files = EvidenceFiles(path.parent / "evidence")
         self._steps = steps
         self._schema = 0
         self._forgetting = Forgetting()
         self._writer: Writer | None = None
-        self._reader: sqlite3.Connection | None = None
+        self._reader = Reader(path)
+        self._read = self._reader.rows
+        self._look = self._reader.look
         self.outbox = SqliteOutbox(_Surface(self))
         self.leases = RowLeases(lambda work: self.writer.write(work, _nothing))
-        self.cohorts = RowCohorts(self._look)
+        self.cohorts = RowCohorts(self._look, keys)
 
     async def open(self) -> None:
         writing = await asyncio.to_thread(self._connect)
-        self._reader = connect_reader(self.path)
+        self._reader.open()
         self._writer = Writer(writing, self.path, self.cache.clear)
 
     def _connect(self) -> sqlite3.Connection:
         db = connect(self.path)
         try:
             self._schema = migrate(db, self.path, self._steps)
+            if self._schema >= AGREED_FROM:
+                agree_on_keys(db, self.path, self.keys.bodies)
         except BaseException:
             db.close()
             raise
         return db
 
     async def close(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        self._reader.close()
         if self._writer is not None:
             await self._writer.close()
             self._writer = None
@@ -177,7 +187,9 @@ class SqliteStore:
         if found is None:
             rows = self._read(f"SELECT {INTERVIEW_COLUMNS} FROM interviews WHERE id = ?", interview)
             if rows:
-                found = interview_of(rows[0], self._read(CURRENT_ANSWERS, interview))
+                found = interview_of(
+                    rows[0], self._read(CURRENT_ANSWERS, interview), self.keys.bodies
+                )
                 shelf.put(interview, found)
         return found
 
@@ -197,14 +209,11 @@ class SqliteStore:
             " WHERE interview = ? ORDER BY number",
             interview,
         )
-        return tuple(map(submission_of, rows))
+        return tuple(submission_of(row, self.keys.bodies) for row in rows)
 
     async def history(self, interview: str) -> tuple[Answer, ...]:
-        rows = self._read(
-            "SELECT question, row, value, at, how FROM answers WHERE interview = ? ORDER BY seq",
-            interview,
-        )
-        return tuple(map(answer_of, rows))
+        rows = self._read(EVERY_ANSWER, interview)
+        return tuple(answers_of(interview, rows, self.keys.bodies))
 
     async def consents(self, person: str) -> tuple[Consent, ...]:
         rows = self._read(
@@ -215,10 +224,16 @@ class SqliteStore:
         return tuple(map(consent_of, rows))
 
     async def evidence(self, interview: str) -> tuple[Evidence, ...]:
-        return evidence_of_interview(self._read, interview)
+        return evidence_of_interview(self._read, interview, self.keys.bodies)
 
     async def evidence_of(self, person: str) -> tuple[Evidence, ...]:
-        return evidence_of_person(self._read, person)
+        return evidence_of_person(self._read, person, self.keys.bodies)
+
+    async def marks(self, interview: str) -> tuple[Mark, ...]:
+        return marks_of_interview(self._read, interview, self.keys.bodies)
+
+    async def plans_due(self, until: date, after: str, most: int) -> tuple[Due, ...]:
+        return plans_due(self._read, until, after, most)
 
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         rows = self._read(
@@ -233,7 +248,7 @@ class SqliteStore:
 
     async def save(self, change: Change) -> None:
         def apply(db: sqlite3.Connection) -> Person | None:
-            person = write_change(db, change)
+            person = write_change(db, change, self.keys)
             if change.update is not None:
                 before = self._forgetting.due(update_time(change))
                 if before is not None:
@@ -296,6 +311,9 @@ class SqliteStore:
         await remove_all(self, person)
         return erased
 
+    async def reseal(self) -> Resealed:
+        return await asyncio.to_thread(reseal_file, self.path, self.keys.bodies)
+
     async def idle_since(self, before: datetime, most: int) -> tuple[str, ...]:
         return await self._look(lambda db: idle_persons(db, before, most), large=True)
 
@@ -315,32 +333,6 @@ class SqliteStore:
         self.writer.look()
         return self.cache
 
-    def _read(self, statement: str, *values: object) -> list[Row]:
-        """Read all rows at once: a reading left open would keep the log from being emptied."""
-        return self._here(lambda db: db.execute(statement, values).fetchall())
-
-    async def _look(
-        self, work: Callable[[sqlite3.Connection], Found], *, large: bool = False
-    ) -> Found:
-        return await asyncio.to_thread(self._apart, work) if large else self._here(work)
-
-    def _here(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
-        if self._reader is None:
-            raise StoreError(f"The store in {self.path} is not open: open() comes first.")
-        try:
-            return work(self._reader)
-        except sqlite3.Error as fault:
-            raise explain(fault, self.path) from fault
-
-    def _apart(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
-        """Look at one moment on a connection of its own, for with much to read it takes a while."""
-        try:
-            with closing(connect_reader(self.path)) as db:
-                db.execute("BEGIN")
-                return work(db)
-        except sqlite3.Error as fault:
-            raise explain(fault, self.path) from fault
-
 
 class _Surface:
     """What the outbox sees of its store."""
@@ -348,6 +340,7 @@ class _Surface:
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
         self.path = store.path
+        self.bodies = store.keys.bodies
 
     def read(self, statement: str, *values: object) -> list[Row]:
         return self._store._read(statement, *values)

@@ -17,8 +17,10 @@ from storage.base import (
     Erased,
     Link,
     Person,
+    SpentLink,
     StaleInterview,
 )
+from storage.bodies import Bodies
 from storage.checks import check_change, update_time
 from storage.cohort_changes import (
     delete_joint_of_interview,
@@ -27,6 +29,8 @@ from storage.cohort_changes import (
 )
 from storage.database import Database
 from storage.evidence_rows import delete_evidence_of, drop_evidence, write_evidence
+from storage.follow_up_rows import delete_follow_up_of, write_follow_up
+from storage.keyring import Keyring
 from storage.moments import time_text
 from storage.outbox_rows import recall, write_items
 from storage.sqlite_rows import (
@@ -105,40 +109,51 @@ _IDLE: Final = (
 )
 
 
-def write_change(db: Database, change: Change) -> Person | None:
+def write_change(db: Database, change: Change, keys: Keyring) -> Person | None:
     """Write everything of a change; return its person as she now stands in the file.
 
     Raises:
         DuplicateUpdate: its update was handled before.
-        StaleInterview: its interview has another revision by now, or was erased.
+        SpentLink: the link it spends is unknown, spent or expired.
+        StaleInterview: its interview has another revision by now, or was erased; or an action of
+            its plan was marked meanwhile.
         StoreError: it contradicts itself (see `check_change`).
     """
     check_change(change)
-    if change.update is not None:
-        update = (*change.update, time_text(update_time(change)))
-        if db.execute(_UPDATE, update).rowcount == 0:
-            raise DuplicateUpdate("This update was handled before.")
+    _take(db, change)
     person = None if change.person is None else _write_person(db, change.person)
     if change.binding is not None:
         bound = change.binding
         db.execute(_BINDING, (bound.channel, bound.account, bound.person, time_text(bound.at)))
     if change.interview is not None:
-        _write_interview(db, change.interview, change)
+        _write_interview(db, change.interview, change, keys.bodies)
     for consent in change.consents:
         db.execute(_CONSENT, consent_row(consent))
     if change.submission is not None:
-        db.execute(_SUBMISSION, submission_row(change.submission))
+        db.execute(_SUBMISSION, submission_row(change.submission, keys.bodies))
     for link in change.links:
         db.execute(_LINK, link_row(link))
     if change.live is not None:
         db.execute(_LIVE, (change.live.channel, change.live.account, change.live.message))
     if change.recalls:
         recall(db, change.recalls, update_time(change))
-    write_items(db, change.outbox)
+    write_items(db, change.outbox, keys.bodies)
     drop_evidence(db, change.dropped)
-    write_evidence(db, change.evidence)
-    write_joint(db, change)
+    write_evidence(db, change.evidence, keys.bodies)
+    if change.follow_up is not None:
+        write_follow_up(db, change.follow_up, keys.bodies)
+    write_joint(db, change, keys)
     return person
+
+
+def _take(db: Database, change: Change) -> None:
+    """Take what can be had once: the update that came in, and the link that is spent."""
+    if change.update is not None:
+        update = (*change.update, time_text(update_time(change)))
+        if db.execute(_UPDATE, update).rowcount == 0:
+            raise DuplicateUpdate("This update was handled before.")
+    if change.spent and spend_link(db, change.spent, update_time(change)) is None:
+        raise SpentLink("This link was used before, or its time is over.")
 
 
 def _write_person(db: Database, person: Person) -> Person:
@@ -146,8 +161,8 @@ def _write_person(db: Database, person: Person) -> Person:
     return person if number == person.link_number else replace(person, link_number=number)
 
 
-def _write_interview(db: Database, interview: Interview, change: Change) -> None:
-    row = interview_row(interview)
+def _write_interview(db: Database, interview: Interview, change: Change, bodies: Bodies) -> None:
+    row = interview_row(interview, bodies)
     if change.expected_revision == 0:
         written = db.execute(_NEW_INTERVIEW, row).rowcount
     else:
@@ -157,7 +172,7 @@ def _write_interview(db: Database, interview: Interview, change: Change) -> None
     seq = interview.revision * ANSWERS_PER_CHANGE
     for answer in change.answers:
         db.execute(_SUPERSEDE, (seq, interview.id, answer.question, answer.row))
-        db.execute(_ANSWER, answer_row(interview.id, seq, answer))
+        db.execute(_ANSWER, answer_row(interview.id, seq, answer, bodies))
         seq += 1
 
 
@@ -198,6 +213,7 @@ def delete_interview(db: Database, interview: str) -> Erased:
     db.execute("DELETE FROM shares WHERE interview = ?", one)
     db.execute("DELETE FROM links WHERE interview = ? AND interview <> ''", one)
     db.execute("DELETE FROM outbox WHERE interview = ? AND interview <> ''", one)
+    delete_follow_up_of(db, interview)
     evidence = delete_evidence_of(db, interview)
     interviews = db.execute("DELETE FROM interviews WHERE id = ?", one).rowcount
     if interviews:

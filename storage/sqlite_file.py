@@ -14,8 +14,12 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from storage.base import StoreError
+from storage.bodies import Bodies
 from storage.migrations import MIGRATIONS, Migration
+from storage.resealing import agree
 
+AGREED_FROM: Final = 8
+"""The schema from which on a file notes the keys of its bodies."""
 MIGRATION_SET: Final = "fairhire"
 
 FIXED: Final = (3, 51, 3)
@@ -137,6 +141,24 @@ def migrate(
     except sqlite3.Error as fault:
         raise explain(fault, path) from fault
     return known
+
+
+def agree_on_keys(db: sqlite3.Connection, path: Path, bodies: Bodies) -> None:
+    """See that every key the file needs is set, and note the one that writes.
+
+    Raises:
+        StoreError: a key is missing, or the file cannot be written; nothing was changed.
+    """
+    try:
+        db.execute("PRAGMA busy_timeout = 5000")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            agree(db, bodies)
+        finally:
+            db.execute("COMMIT")
+            db.execute("PRAGMA busy_timeout = 0")
+    except sqlite3.Error as fault:
+        raise explain(fault, path) from fault
 
 
 def copy(connection: sqlite3.Connection, target: Path) -> None:

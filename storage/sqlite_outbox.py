@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from storage import outbox_rows as rows
+from storage.bodies import Bodies
 from storage.outbox import Outcome, Posted
 from storage.sqlite_file import connect_reader, explain
 from storage.sqlite_rows import Row
@@ -26,6 +27,7 @@ class Surface(Protocol):
     """What the outbox needs of the store around it."""
 
     path: Path
+    bodies: Bodies
 
     def read(self, statement: str, *values: object) -> list[Row]:
         """Read rows on the reading connection."""
@@ -54,7 +56,9 @@ class SqliteOutbox:
             due = due.replace(f":{name}", f"?{place}")
         if not self._around.read(due, *times.values()):
             return ()
-        taken: tuple[Posted, ...] = await self._around.write(wanted.take, _nothing)
+        taken: tuple[Posted, ...] = await self._around.write(
+            lambda db: wanted.take(db, self._around.bodies), _nothing
+        )
         return taken
 
     async def holders(self) -> tuple[str, ...]:
@@ -67,7 +71,8 @@ class SqliteOutbox:
         await self._around.write(lambda db: rows.settle_items(db, outcomes), self._around.changed)
 
     async def of(self, person: str) -> tuple[Posted, ...]:
-        return tuple(map(rows.posted_of, self._around.read(rows.OF, person)))
+        found = self._around.read(rows.OF, person)
+        return tuple(rows.posted_of(self._around.bodies, row) for row in found)
 
     async def counts(self, batch: str = "") -> Mapping[tuple[str, str], int]:
         return await asyncio.to_thread(self._look, lambda db: rows.count_items(db, batch))

@@ -15,6 +15,7 @@ import msgspec
 from flows.interview import Answer, Interview, state_from_dict, state_to_dict
 from questionnaires.values import Value, value_from_json, value_to_json
 from storage.base import Consent, Link, LiveMessage, Person, Submission
+from storage.bodies import Bodies
 from storage.moments import time_of, time_or_none, time_or_null, time_text
 
 Row = tuple[Any, ...]
@@ -30,8 +31,11 @@ LINK_COLUMNS: Final = (
     "token, purpose, person, created_at, expires_at, interview, submission, spent_at, about"
 )
 CURRENT_ANSWERS: Final = (
-    "SELECT question, row, value, at, how FROM answers"
+    "SELECT question, row, value, at, how, seq FROM answers"
     " WHERE interview = ? AND superseded_by = 0 ORDER BY seq"
+)
+EVERY_ANSWER: Final = (
+    "SELECT question, row, value, at, how, seq FROM answers WHERE interview = ? ORDER BY seq"
 )
 
 _encode = msgspec.json.Encoder().encode
@@ -85,8 +89,9 @@ def person_of(row: Row) -> Person:
     )
 
 
-def interview_row(interview: Interview) -> Row:
+def interview_row(interview: Interview, bodies: Bodies) -> Row:
     """Return the row; its id stands last, as `UPDATE ... WHERE id = ?` wants it."""
+    state = _encode(state_to_dict(interview)).decode()
     return (
         interview.person,
         interview.ref_id,
@@ -96,13 +101,15 @@ def interview_row(interview: Interview) -> Row:
         interview.revision,
         time_text(interview.started_at),
         time_text(interview.updated_at),
-        _encode(state_to_dict(interview)).decode(),
+        bodies.sealed(state, "interviews.state", interview.id),
         interview.id,
     )
 
 
-def interview_of(row: Row, answers: Iterable[Row]) -> Interview:
+def interview_of(row: Row, answers: Iterable[Row], bodies: Bodies) -> Interview:
     """Read an interview and its current answers, these in the order they were given."""
+    state = _decode(bodies.opened(row[8], "interviews.state", row[9]))
+    given = answers_of(row[9], answers, bodies)
     return Interview(
         person=row[0],
         ref_id=intern(row[1]),
@@ -113,27 +120,34 @@ def interview_of(row: Row, answers: Iterable[Row]) -> Interview:
         started_at=time_of(row[6]),
         updated_at=time_of(row[7]),
         id=row[9],
-        answers={answer.key: answer for answer in map(answer_of, answers)},
-        **state_from_dict(_decode(row[8])),
+        answers={answer.key: answer for answer in given},
+        **state_from_dict(state),
     )
 
 
-def answer_row(interview: str, seq: int, answer: Answer) -> Row:
+def answer_row(interview: str, seq: int, answer: Answer, bodies: Bodies) -> Row:
+    text, place = value_text(answer.value), (interview, answer.question, answer.row, seq)
     return (
-        interview,
-        answer.question,
-        answer.row,
-        seq,
-        value_text(answer.value),
+        *place,
+        bodies.sealed(text, "answers.value", *place),
         time_text(answer.at),
         answer.how,
     )
 
 
-def answer_of(row: Row) -> Answer:
-    """Read `question, row, value, at, how`."""
-    question, place, value, at, how = row
-    return Answer(intern(question), intern(place), value_of(value), time_of(at), intern(how))
+def answers_of(interview: str, rows: Iterable[Row], bodies: Bodies) -> list[Answer]:
+    """Read answers of an interview: `question, row, value, at, how, seq` of each."""
+    opened = bodies.opened
+    return [
+        Answer(
+            intern(question),
+            intern(row),
+            value_of(opened(value, "answers.value", interview, question, row, seq)),
+            time_of(at),
+            intern(how),
+        )
+        for question, row, value, at, how, seq in rows
+    ]
 
 
 def consent_row(consent: Consent) -> Row:
@@ -152,18 +166,19 @@ def consent_of(row: Row) -> Consent:
     return Consent(row[0], row[1], bool(row[2]), time_of(row[3]), row[4], row[5], row[6])
 
 
-def submission_row(submission: Submission) -> Row:
+def submission_row(submission: Submission, bodies: Bodies) -> Row:
+    place = (submission.interview, submission.number)
     return (
-        submission.interview,
-        submission.number,
+        *place,
         time_text(submission.at),
         submission.language,
-        submission.report,
+        bodies.sealed_bytes(submission.report, "submissions.report", *place),
     )
 
 
-def submission_of(row: Row) -> Submission:
-    return Submission(row[0], row[1], time_of(row[2]), row[3], row[4])
+def submission_of(row: Row, bodies: Bodies) -> Submission:
+    report = bodies.opened_bytes(row[4], "submissions.report", row[0], row[1])
+    return Submission(row[0], row[1], time_of(row[2]), row[3], report)
 
 
 def link_row(link: Link) -> Row:

@@ -30,6 +30,7 @@ from tests.bot_api_people import Person
 from tests.bot_api_profile import PROFILE_METHODS
 from tests.bot_api_state import Clock, Settings, World
 from tests.bot_api_updates import NOT_IN_ANSWERS, UPDATE_METHODS, Delivery, Webhook
+from tests.patience import PATIENCE
 
 __all__ = ["BotApiServer", "Clock", "Limits", "Person", "Settings", "bot_api_server"]
 
@@ -136,7 +137,7 @@ class BotApiServer:
         if self.limits:
             self.limits.rest()
 
-    async def settle(self, timeout: float = 5, quiet: float = 0.03) -> None:
+    async def settle(self, timeout: float = PATIENCE, quiet: float = 0.03) -> None:
         """Wait until every update is confirmed and the bot has been quiet for a while."""
 
         def idle() -> bool:

@@ -10,7 +10,10 @@ from typing import Any, Literal
 from tests.bot_api_errors import ApiError, too_many
 from tests.bot_api_text import Json
 
-LIMITED = {"sendmessage", "senddocument", "editmessagetext", "editmessagereplymarkup"}
+LIMITED = {
+    *("sendmessage", "senddocument", "sendphoto"),
+    *("editmessagetext", "editmessagereplymarkup"),
+}
 
 
 @dataclass

@@ -7,6 +7,8 @@ from tests.bot_api_errors import ApiError, bad_request, forbidden, strict
 from tests.bot_api_params import Json, Method, Upload, method
 from tests.bot_api_state import DELETE_SECONDS, Chat, File, Message, World
 
+PHOTO_LIMIT = 10 * 1024 * 1024
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8")
 HOW = (
     "message_thread_id:integer disable_notification:boolean protect_content:boolean "
     "allow_paid_broadcast:boolean message_effect_id:string reply_parameters:object "
@@ -66,6 +68,34 @@ def send_document(world: World, given: Json) -> Json:
     said = {"text": caption or None, "entities": entities, "markup": markup}
     message = world.add_message(chat, world.me, content=content, file=file, **said)
     return {**message.to_json(), **reply}
+
+
+def send_photo(world: World, given: Json) -> Json:
+    """A picture with a caption, in two sizes: uploaded now, or known from before."""
+    caption, entities = rules.caption(
+        given.get("caption", ""), given.get("parse_mode"), given.get("caption_entities")
+    )
+    markup = rules.reply_markup(given["reply_markup"]) if "reply_markup" in given else None
+    chat = writable(world, given["chat_id"])
+    reply = _answer_to(chat, given.get("reply_parameters"))
+    file = _picture(world, given["photo"])
+    sizes = [{**file.to_json(), "width": one, "height": one} for one in (90, 1280)]
+    said = {"text": caption or None, "entities": entities, "markup": markup}
+    message = world.add_message(chat, world.me, content={"photo": sizes}, file=file, **said)
+    return {**message.to_json(), **reply}
+
+
+def _picture(world: World, given: Upload | str) -> File:
+    if isinstance(given, str):
+        file = _document(world, given)
+        if not file.path.startswith("photos/"):
+            bad_request("can't use file of type Document as Photo")
+        return file
+    if not given.content.startswith(PICTURES):
+        bad_request("IMAGE_PROCESS_FAILED")
+    if len(given.content) > PHOTO_LIMIT:
+        bad_request("too big for a photo")
+    return world.store_file("photos", given.name, given.mime_type, given.content)
 
 
 def named(file: File) -> Json:
@@ -226,6 +256,13 @@ MESSAGE_METHODS: tuple[Method, ...] = (
         "chat_id:chat document:file",
         "caption:string parse_mode:string caption_entities:array thumbnail:file "
         f"disable_content_type_detection:boolean {HOW}",
+    ),
+    method(
+        "sendPhoto",
+        send_photo,
+        "chat_id:chat photo:file",
+        "caption:string parse_mode:string caption_entities:array has_spoiler:boolean "
+        f"show_caption_above_media:boolean {HOW}",
     ),
     method(
         "editMessageText",

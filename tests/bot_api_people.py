@@ -7,6 +7,7 @@ from tests.bot_api_messages import named
 from tests.bot_api_rules import TEXT_LIMIT
 from tests.bot_api_state import Callback, Chat, File, Message, World
 from tests.bot_api_text import Json, found_entities
+from tests.patience import PATIENCE
 
 NOT_STARTED = "bot can't initiate conversation with a user"
 BLOCKED = "bot was blocked by the user"
@@ -192,7 +193,9 @@ class Person:
         """What the answers to taps said, in order of the taps."""
         return [tap.answer["text"] for tap in self._taps if tap.answer and tap.answer["text"]]
 
-    async def expect(self, fragment: str, timeout: float = 5, anytime: bool = False) -> Message:
+    async def expect(
+        self, fragment: str, timeout: float = PATIENCE, anytime: bool = False
+    ) -> Message:
         """Wait for a message of the bot with this in it, sent or edited since the last act."""
 
         def fitting() -> list[Message]:
@@ -204,7 +207,7 @@ class Person:
             raise AssertionError(f"nobody said {fragment!r}; the screen:\n{self.screen()}")
         return max(fitting(), key=lambda message: message.touched)
 
-    async def expect_toast(self, fragment: str, timeout: float = 5) -> str:
+    async def expect_toast(self, fragment: str, timeout: float = PATIENCE) -> str:
         """Wait for the answer to a tap that says this."""
 
         def fitting() -> list[str]:

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.settings import Settings
 from bot.web.app import create_app
+from tests.patience import PATIENCE
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 PROGRAM = Path("/usr/bin/chromium")
 FLAGS = (

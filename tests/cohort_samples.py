@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import psycopg
 
 from storage.base import (
     Change,
@@ -29,41 +25,13 @@ from storage.cohorts import (
     Share,
     Tally,
 )
-from storage.postgres import PostgresStore
-from tests.postgres_running import empty_database
 from tests.store_samples import (
     NOON,
-    STORES,
     begin,
     later,
 )
 
 ASSOCIATION = Organisation("o1", "Garment makers", NOON, "garments")
-
-
-@cache
-def _database() -> str:
-    """Return the URL of a PostgreSQL whose tables are made: emptying them is quicker."""
-    url = empty_database()
-    PostgresStore(url).migrate()
-    return url
-
-
-def _emptied(url: str) -> PostgresStore:
-    with psycopg.connect(url) as db:
-        db.execute("SET LOCAL session_replication_role = replica")
-        for (table,) in db.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-            " AND tablename NOT IN ('schema_steps', 'audit_head')"
-        ).fetchall():
-            db.execute(f"DELETE FROM {table}".encode())
-        db.execute("UPDATE audit_head SET number = 0, digest = ''")
-    return PostgresStore(url)
-
-
-def empty_store(kind: str, folder: Path) -> Store:
-    """Return an empty store, not open yet."""
-    return _emptied(_database()) if kind == "postgresql" else STORES[kind](folder)
 
 
 def cohort(id: str = "c1", kind: str = CAMPAIGN, **fields: Any) -> Cohort:

@@ -1,10 +1,14 @@
-"""What all tests share: the option that rewrites expected output."""
+"""What all tests share: the option that rewrites expected output, and how properties are tried."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+from tests import property_tries
+
+property_tries.register()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

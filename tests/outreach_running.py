@@ -127,7 +127,7 @@ async def sending(store: Store | None = None, limits: bool = True) -> AsyncItera
         await hands.store.open()
         if limits:
             server.limits = Limits(timer=lambda: hands.seconds)
-        hands.courier = Courier(server.token, server.base_url, net=0)
+        hands.courier = Courier(server.token, server.base_url, net=0, files=hands.store.files)
         await hands.courier.open()
         hands.begin()
         try:

@@ -10,13 +10,17 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
 
 import psycopg
 
+from storage.bodies import Bodies
+from storage.cohort_audit import Seal
 from storage.evidence import EvidenceFiles
+from storage.keyring import Keyring
 from storage.postgres import PostgresStore
 
 _NUMBERS = count(1)
@@ -76,4 +80,28 @@ def postgres_store(folder: Path) -> PostgresStore:
     store = PostgresStore(empty_database())
     store.files = EvidenceFiles(folder / "evidence")
     store.migrate()
+    return store
+
+
+@cache
+def _shared_database() -> str:
+    """Return the URL of a migrated database: emptying it is quicker than making tables anew."""
+    url = empty_database()
+    PostgresStore(url).migrate()
+    return url
+
+
+def emptied_store(folder: Path, keys: Sequence[str] = (), secret: str = "") -> PostgresStore:
+    """Return a store in the database that the tests of contracts share, emptied for this one."""
+    url = _shared_database()
+    with psycopg.connect(url) as db:
+        db.execute("SET LOCAL session_replication_role = replica")
+        for (table,) in db.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            " AND tablename NOT IN ('schema_steps', 'audit_head')"
+        ).fetchall():
+            db.execute(f"DELETE FROM {table}".encode())
+        db.execute("UPDATE audit_head SET number = 0, digest = ''")
+    store = PostgresStore(url, Keyring(Bodies(keys), Seal(secret)))
+    store.files = EvidenceFiles(folder / "evidence", keys)
     return store

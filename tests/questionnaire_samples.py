@@ -49,7 +49,7 @@ class Player:
         self.questionnaire = questionnaire
         self.at = START
         step = engine.begin(questionnaire, "i1", "p1", START)
-        self.interview, self.effects = step
+        self.interview, self.effects, self.seen = step
         if agreed:
             self.happens(events.LanguageChosen("en", self.now()))
             self.happens(events.Consented("1", self.now()))
@@ -58,7 +58,7 @@ class Player:
     def at_step(cls, questionnaire: Questionnaire, step: engine.Step) -> Player:
         """Go on from a step made elsewhere."""
         player = cls(questionnaire, agreed=False)
-        player.interview, player.effects = step
+        player.interview, player.effects, player.seen = step
         return player
 
     def now(self) -> datetime:
@@ -66,9 +66,15 @@ class Player:
         return self.at
 
     def happens(self, event: events.Event) -> tuple[effects.Effect, ...]:
-        """Let something happen, and return what must be done."""
+        """Let something happen, and return what must be done.
+
+        What was known before leads to the same as what is worked out anew.
+        """
         stored = json.loads(json.dumps(to_dict(self.interview)))
-        self.interview, self.effects = engine.advance(self.questionnaire, from_dict(stored), event)
+        anew = engine.advance(self.questionnaire, from_dict(stored), event)
+        step = engine.advance(self.questionnaire, self.interview, event, before=self.seen)
+        assert (step.interview, step.effects) == (anew.interview, anew.effects)
+        self.interview, self.effects, self.seen = step
         return self.effects
 
     # -- what she does -----------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from flows.interview import Answer, Interview, Pending
 from questionnaires.values import Money, Typed, Value
 from storage.base import Binding, Change, Person, Store, Submission
 from storage.opening import open_store
-from tests.postgres_running import postgres_store
+from tests.postgres_running import emptied_store
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -33,11 +35,28 @@ VALUES: tuple[Value, ...] = (
 )
 
 
+KEY = "0123456789abcdef0123456789abcdef"
+FORMER_KEY = "fedcba9876543210fedcba9876543210"
+SECRET = "a secret for the audit log, 32 letters"
+
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda folder: open_store("memory:", folder),
     "sqlite": lambda folder: open_store(f"sqlite:///{folder}/store.sqlite3", folder),
-    "postgresql": postgres_store,
+    "postgresql": emptied_store,
+    "sqlite, encrypted": lambda folder: open_store(
+        f"sqlite:///{folder}/store.sqlite3", folder, (KEY,), SECRET
+    ),
+    "postgresql, encrypted": lambda folder: emptied_store(folder, (KEY,), SECRET),
 }
+
+
+@pytest.fixture(params=STORES)
+async def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """One kind of store after the other, open and empty; a module names it `store`."""
+    opened = STORES[request.param](tmp_path)
+    await opened.open()
+    yield opened
+    await opened.close()
 
 
 def later(minutes: float) -> datetime:

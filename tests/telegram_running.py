@@ -25,6 +25,7 @@ from storage.base import Binding, Change, Store, StoreError
 from storage.base import Person as KnownPerson
 from storage.memory import MemoryStore
 from tests.bot_api import BotApiServer, Clock, Person, bot_api_server
+from tests.patience import PATIENCE
 
 MODES = ("polling", "webhook")
 SECRET = "a-secret-for-tests-0123456789"
@@ -195,6 +196,6 @@ async def whole_quick_scan(bot: Bot, person: Person, turns: int = 90) -> int:
         finishing = [label for label in labels if label.startswith(("Done", "Submit"))]
         await person.tap(next(iter(finishing), None), row=0, message_id=live.message_id)
         if finishing and finishing[0].startswith("Submit"):
-            await bot.server.world.changed.until(lambda: len(person.documents) == 2, 20)
+            await bot.server.world.changed.until(lambda: len(person.documents) == 2, PATIENCE)
             return turn + 1
     raise AssertionError(f"no report after {turns} turns:\n{person.screen()[-3000:]}")

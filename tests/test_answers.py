@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.answers import Rejection, usual_currencies
@@ -224,7 +224,6 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(NAMES), ANYTHING, st.sampled_from(["en", "ar", "xx", ""]))
 def test_any_reply_gives_a_value_that_can_be_stored_or_a_reason(
     name: str, raw: Raw, language: str

@@ -42,6 +42,14 @@ def leaves(page: Page) -> list[str]:
     return re.findall(r'<h1 id="leaf-\d+"[^>]*>(.*?)</h1>', page.text)
 
 
+ARABIC = re.compile("[\u0620-\u064a]{2}")
+
+
+def bars(page: Page) -> list[str]:
+    """What the bars of the figures are called."""
+    return re.findall(r'<th scope="row">(.*?)</th>', page.text.partition("</main>")[0])
+
+
 # -- who may see it --------------------------------------------------------------------------------
 
 
@@ -242,6 +250,9 @@ async def test_the_board_speaks_the_languages_of_the_room() -> None:
         assert "الرسوم" in arabic.words
         english = await pages.trainer().open(f"{pages.path()}?language=en")
         assert leaves(english)[0].startswith("Did any worker pay money")
+        assert not any(map(ARABIC.search, bars(english)))  # the names of gaps too
+        assert len(bars(arabic)) == len(bars(english)) == 4  # yes, partly, no, and a gap
+        assert all(map(ARABIC.search, bars(arabic)))
         other = await pages.trainer().open(f"{pages.path()}?language=fr")
         assert 'lang="ar"' in other.text
 

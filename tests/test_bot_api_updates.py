@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.bot_api import Limits
 from tests.bot_api_caller import PERSON, Caller, Json, button, calling, keyboard
+from tests.patience import PATIENCE
 
 SECRET = "a-Z_9"
 
@@ -59,7 +60,7 @@ async def hooked(api: Caller, **given: Any) -> AsyncIterator[Hook]:
 
 
 async def until(api: Caller, holds: Callable[[], bool]) -> None:
-    assert await api.server.world.changed.until(holds, 5)
+    assert await api.server.world.changed.until(holds, PATIENCE)
 
 
 async def waiting_poll(api: Caller) -> asyncio.Task[Json]:

@@ -31,10 +31,9 @@ from tests.broadcast_samples import (
     state,
     surroundings,
 )
-from tests.cohort_samples import empty_store
 from tests.outreach_running import FIRST, Hands, calls_by_chat, sending
 from tests.role_samples import service
-from tests.store_samples import NOON
+from tests.store_samples import NOON, STORES
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
@@ -126,7 +125,7 @@ async def test_a_crash_in_the_middle_loses_nothing_and_sends_nothing_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, is_done_first: bool
 ) -> None:
     monkeypatch.setattr(posting, "AT_ONCE", 4)
-    async with sending(empty_store(kind, tmp_path)) as hands:
+    async with sending(STORES[kind](tmp_path)) as hands:
         cohort = await ready(hands, 10)
         await moved(hands.store, await drafted(hands.store, cohort), broadcasting.SEND)
         failing = Failing(hands.store)
@@ -226,8 +225,8 @@ async def test_the_service_looks_after_them_by_itself() -> None:
     await members(product.store, range(6), telegram=False)
     one = await drafted(product.store, cohort)
     await moved(product.store, one, broadcasting.SEND)
-    async with asyncio.timeout(20), broadcasts(product):
-        for _ in range(2000):
+    async with asyncio.timeout(60), broadcasts(product):
+        for _ in range(5000):
             if await state(product.store, one) == broadcasting.DONE:
                 break
             await asyncio.sleep(0.01)

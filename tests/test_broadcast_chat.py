@@ -129,9 +129,10 @@ async def test_planned_by_the_officers_clock_and_taken_back(product: Service) ->
 
 
 async def test_who_is_late_is_offered_a_reminder_by_a_count(product: Service) -> None:
-    ann, cohort = await association(product, 6, begun=True)
-    for number in range(6):
-        await handed_in(product.store, number, complete=(NOON - timedelta(days=2)).date())
+    ann, cohort = await association(product, 12, begun=True)
+    for number in range(12):
+        end = NOON - timedelta(days=2) if number < 6 else NOON
+        await handed_in(product.store, number, complete=end.date())
     await ann.say("/association")
     said = await ann.tap("Write to members")
     assert "5 to 9 people have an action whose date is past. Send a reminder?" in said

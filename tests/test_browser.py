@@ -13,6 +13,7 @@ from bot.messages import Reply
 from bot.settings import Settings
 from bot.wiring import Service, make_service
 from tests.chromium import PHONE, House, answered, chromium, tab_to
+from tests.patience import PATIENCE
 from tests.web_client import Parrot, question, real_service
 
 pytestmark = [
@@ -29,7 +30,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(**PHONE)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context
     await context.close()
 
@@ -59,7 +60,7 @@ async def answer_by_keyboard(page: Page) -> None:
 # -- journeys -----------------------------------------------------------------------------------
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 async def test_an_owner_reaches_her_report_by_keyboard_across_a_restart(
     phone: BrowserContext, house: House, tmp_path: Path
 ) -> None:

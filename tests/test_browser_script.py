@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext
 from bot.messages import INPUT_NUMBER, NOTICE, QUESTION, Block, Button, Message, Reply
 from storage.base import StoreError
 from tests.chromium import PHONE, House, answered, chromium, tab_to
+from tests.patience import PATIENCE
 from tests.web_client import Parrot, question
 
 pytestmark = [
@@ -28,7 +29,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(**PHONE)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context
     await context.close()
 

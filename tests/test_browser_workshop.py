@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.board_hall import PAID, TOKEN, answered_hall, shows_fees, sits, trained_hall
 from tests.chromium import PHONE, House, chromium
+from tests.patience import PATIENCE
 from tests.test_browser_access import complaints
 from tests.workshop_talk import Hall
 
@@ -41,7 +42,7 @@ async def opened(house: House, hall: Hall) -> None:
 async def context(browser: Browser, house: House, **more: Any) -> BrowserContext:
     """A window of the trainer."""
     made = await browser.new_context(**more)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE * 1000)
     cookie: Any = {"name": "fairhire", "value": f"{TOKEN}.1", "url": house.address}
     await made.add_cookies([cookie])
     return made
@@ -59,7 +60,7 @@ async def narrow(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_whole_workshop_with_a_phone_a_wall_and_a_restart_in_the_middle(
     browser: Browser, house: House
 ) -> None:

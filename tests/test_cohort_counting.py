@@ -5,9 +5,7 @@ Rule of this file: it knows the protocol alone.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +25,6 @@ from storage.cohorts import (
 )
 from tests.cohort_samples import (
     cohort,
-    empty_store,
     filled,
     found,
     join,
@@ -38,23 +35,17 @@ from tests.cohort_samples import (
 )
 from tests.store_samples import (
     NOON,
-    STORES,
     VALUES,
     answer,
     answered,
     begin,
+    each_store,
     interview,
     later,
     submit,
 )
 
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = empty_store(request.param, tmp_path)
-    await opened.open()
-    yield opened
-    await opened.close()
+store = each_store
 
 
 class TestCounting:

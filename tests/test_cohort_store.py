@@ -6,12 +6,9 @@ Rule of this file: it knows the protocol alone, but where it plays somebody who 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+import hmac
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,11 +32,9 @@ from storage.cohorts import (
     Release,
 )
 from storage.errors import TakenCode
-from storage.sqlite import SqliteStore
 from tests.cohort_samples import (
     ASSOCIATION,
     cohort,
-    empty_store,
     found,
     join,
     save,
@@ -49,21 +44,16 @@ from tests.cohort_samples import (
 )
 from tests.store_samples import (
     NOON,
-    STORES,
+    SECRET,
     answer,
     answered,
     begin,
+    each_store,
     later,
     person,
 )
 
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = empty_store(request.param, tmp_path)
-    await opened.open()
-    yield opened
-    await opened.close()
+store = each_store
 
 
 BROKEN: tuple[dict[str, Any], ...] = (
@@ -267,38 +257,25 @@ class TestAudit:
         assert len({one.digest for one in every}) == 3
         assert await store.cohorts.broken_at() is None
 
-    async def test_the_digest_is_what_is_written_about_it(self, store: Store) -> None:
+    async def test_the_digest_is_what_is_written_about_it(
+        self, store: Store, request: pytest.FixtureRequest
+    ) -> None:
+        def digest(text: str) -> str:
+            if "encrypted" not in request.node.name:
+                return sha256(text.encode()).hexdigest()
+            key = hmac.digest(SECRET.encode(), b"fairhire audit log", "sha256")
+            named = sha256(b"key id" + key).hexdigest()[:8]
+            return f"k{named}:{hmac.digest(key, text.encode(), 'sha256').hex()}"
+
         await save(store, acts=(told("created", detail={"b": 1, "a": "ä"}), told("seen")))
         start = '{"about":"","act":'
         end = '"organisation":""}'
         at = '"actor":"p1","at":"2026-11-21T12:00:00+00:00","detail"'
-        first = sha256(f'{start}"created",{at}:{{"a":"ä","b":1}},{end}'.encode()).hexdigest()
-        second = sha256(f'{first}{start}"seen",{at}:{{}},{end}'.encode()).hexdigest()
+        first = digest(f'{start}"created",{at}:{{"a":"ä","b":1}},{end}')
+        second = digest(f'{first}{start}"seen",{at}:{{}},{end}')
         assert [one.digest for one in await store.cohorts.acts()] == [first, second]
 
     async def test_those_written_at_once_stand_in_one_chain(self, store: Store) -> None:
         await asyncio.gather(*(save(store, acts=(told(f"act {one}"),)) for one in range(20)))
         assert [one.number for one in await store.cohorts.acts()] == list(range(1, 21))
         assert await store.cohorts.broken_at() is None
-
-    @pytest.mark.parametrize(
-        ("tampering", "broken"),
-        [
-            ("UPDATE acts SET act = 'nothing' WHERE number = 2", 2),
-            ("UPDATE acts SET at = '2020-01-01T00:00:00+00:00' WHERE number = 3", 3),
-            ('UPDATE acts SET detail = \'{"who":"p2"}\' WHERE number = 1', 1),
-            ("DELETE FROM acts WHERE number = 2", 2),
-            ("DELETE FROM acts WHERE number = 4", 4),
-            ("DELETE FROM acts", 1),
-        ],
-    )
-    async def test_tampering_shows(self, tmp_path: Path, tampering: str, broken: int) -> None:
-        store = SqliteStore(tmp_path / "store.sqlite3")
-        await store.open()
-        for number in range(4):
-            await save(store, acts=(told("act", number, detail={"who": "p1"}),))
-        assert await store.cohorts.broken_at() is None
-        with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
-            db.execute(tampering)
-        assert await store.cohorts.broken_at() == broken
-        await store.close()

@@ -11,6 +11,7 @@ import pytest
 from storage.sqlite import SqliteStore
 from tests.broadcast_samples import campaign, members
 from tests.command_line import Ran, runner
+from tests.evidence_samples import PDF, PROGRAM
 from tests.joining_samples import CAMPAIGN_SPOKEN
 
 
@@ -48,6 +49,21 @@ def test_a_message_is_made_planned_and_stopped(run: Ran, tmp_path: Path) -> None
     _, out, _ = run("broadcast", "status", made)
     assert out.startswith("sending\nTo: 5 to 9 people\n")
     assert run("broadcast", "stop", made)[1] == "stopped\n"
+
+
+def test_a_file_goes_with_it_or_nothing_is_made(run: Ran, tmp_path: Path) -> None:
+    for name, content in (("guide.pdf", PDF), ("setup.pdf", PROGRAM)):
+        (tmp_path / name).write_bytes(content)
+    given = ("broadcast", "new", "--campaign", CAMPAIGN_SPOKEN, "--text", "en=A guide")
+    code, out, _ = run(*given, "--attach", "guide.pdf")
+    assert code == 0
+    (kept,) = (tmp_path / "data" / "evidence" / out.strip()).iterdir()
+    assert kept.read_bytes() == PDF
+    code, _, told = run(*given, "--attach", "setup.pdf")
+    assert (code, "choose a PDF" in told) == (2, True)
+    assert run(*given, "--attach", "nothing.pdf")[0] == 2
+    _, out, _ = run("broadcast", "list", "--campaign", CAMPAIGN_SPOKEN)
+    assert out.count(" draft ") == 1
 
 
 def test_what_cannot_be_is_said(run: Ran) -> None:

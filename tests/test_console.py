@@ -149,8 +149,8 @@ async def test_the_console_shows_counts_and_never_an_answer() -> None:
     async with pages_of(hall) as pages:
         page = await pages.trainer().open(pages.path("console"))
         counts = re.findall(r"<dt>(.*?)</dt><dd>(\d+)</dd>", page.text)
-        assert counts == [("Joined", "6"), ("Answered here", "6"), ("Active, last 10 min", "6"),
-                          ("Ask for help", "1")]  # fmt: skip
+        assert counts == [("Joined", "6"), ("Answered here", "6"), ("Finished here", "0"),
+                          ("Active, last 10 min", "6"), ("Ask for help", "1")]  # fmt: skip
         rows = re.findall(r'<th scope="row">(\d+)</th><td>([\d:]+)</td><td>(\d+)</td>', page.text)
         assert [(seat, answers) for seat, _, answers in rows] == [
             (str(n), "6") for n in range(1, 7)

@@ -138,7 +138,7 @@ async def hers(bot: Bot, number: int = 1001) -> list[Interview]:
 async def test_a_file_sent_to_the_bot_goes_on_after_consent(bot: Bot) -> None:
     person = bot.server.person(1001)
     await person.send_document(NAME, DOCUMENT, "application/json")
-    await person.expect("I need your word", timeout=60)
+    await person.expect("I need your word")
     await person.tap("Yes, keep my answers")
     await person.expect("Go on with these answers?")
     await person.tap("Go on with these answers")

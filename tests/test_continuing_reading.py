@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.continuing.finding import Found, document_in, first_in, other_files
@@ -21,6 +21,7 @@ from questionnaires.catalog import Catalog
 from tests import evidence_samples
 from tests.continuing_samples import COUNTRY, FIRST, bomb, document, packed
 from tests.evidence_talk import pieces, sent
+from tests.property_tries import tries
 
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CATALOG = Catalog()
@@ -335,7 +336,7 @@ ODD = st.recursive(
 """Any JSON, and more often what nearly fits."""
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(
     header=st.dictionaries(
         st.sampled_from(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.continuing.reading import Brought, read_document
@@ -18,6 +18,7 @@ from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.model import Questionnaire
 from reports.answers_document import export
+from tests.property_tries import tries
 from tests.test_engine_properties import begun, happening
 
 LATER = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -69,7 +70,7 @@ def assert_same(questionnaire: Questionnaire, before: Interview) -> None:
 
 
 @pytest.mark.parametrize("ref_id", REFS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(12)
 @given(numbers=NUMBERS)
 def test_any_interview_comes_back_from_its_file(ref_id: str, numbers: list[int]) -> None:
     questionnaire = CATALOG.open(ref_id)

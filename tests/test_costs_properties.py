@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.values import Money
@@ -17,6 +17,7 @@ from reports.cost_model import CostSheet, GroupCosts
 from reports.cost_money import minor_units
 from reports.report_json import report_from_dict, report_to_dict
 from tests.cost_samples import TODAY, Group, Paid, Rate, interview, opened, sheet
+from tests.property_tries import tries
 
 DAY = date(2025, 6, 1)
 PAYERS = ("worker", "employer", "recruiter", "split", "split_recruiter")
@@ -25,7 +26,7 @@ ITEMS = tuple(
     for name, one in opened()[1].cost_items.items()
     if one.category and one.category != "interest"
 )
-FEW = settings(max_examples=40, deadline=None)
+FEW = tries(40)
 
 cents = st.integers(1, 10_000_000)
 currencies = st.sampled_from(("MYR", "NPR", "USD"))
@@ -165,7 +166,7 @@ def test_shares_and_months_stay_within_their_bounds(
 NAMES = {"NP": "Nepal", "BD": "Bangladesh", "ID": "Indonesia"}
 
 
-@settings(max_examples=10, deadline=None)
+@tries(10)
 @given(sheets_of, rates_given)
 def test_a_report_keeps_its_cost_sheet_as_json(
     given_groups: list[Group], rates: tuple[Rate, ...]

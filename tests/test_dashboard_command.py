@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.associations import exporting
+from bot.associations import exporting, shared_files
 from bot.associations.releasing import Releasing
 from bot.settings import Settings
 from bot.wiring import make_service, opened
@@ -91,10 +91,8 @@ async def test_rows_of_reports_are_only_those_that_are_shared_now() -> None:
         Share("s3", "m3", "i3", 1, AT, until, "o2"),
     )
     await store.save(Change(joint=Joint(shares=shares), at=AT))
-    rows = await exporting.shared_rows(store, "o1", LATER)
-    assert [row["share"] for row in rows] == ["s0"]
-    assert tuple(rows[0]) == exporting.SHARED_COLUMNS
-    assert rows[0]["questionnaire"] == "fair_recruitment"
-    assert rows[0]["critical"] > 0
-    assert await exporting.shared_rows(store, "o3", LATER) == ()
+    (one,) = await shared_files.shared_now(store, "o1", LATER)
+    assert one.share == "s0"
+    assert one.report["questionnaire"]["ref_id"] == "fair_recruitment"
+    assert await shared_files.shared_now(store, "o3", LATER) == ()
     await store.close()

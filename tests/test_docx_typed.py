@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.renderers.docx.filling import inert, typed
+from tests.property_tries import tries
 from tests.sample_report import LONG_WORD, NASTY, finding, quiet_report, sample_report
 from tests.test_docx import WORD, opened, rendered, sample, text_of
 
@@ -23,7 +24,7 @@ def test_what_people_typed_stands_as_it_is_and_nothing_of_it_runs() -> None:
 
 
 @given(st.text(st.characters(), max_size=60))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(12)
 def test_no_typed_text_breaks_the_document(text: str) -> None:
     only = replace(finding("worker_paid_agency"), answer=text, asked=())
     report = sample_report(subject=text, findings=(only,), actions=())

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from flows import asking, effects, engine, events, lifecycle, navigation
@@ -17,6 +17,7 @@ from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.model import Question, Questionnaire, QuestionType
 from questionnaires.values import TYPED_KINDS, Typed
+from tests.property_tries import tries
 from tests.questionnaire_samples import FACTORY, START, TYPES, linear, sample
 
 SAMPLES = {"types": sample(TYPES), "factory": sample(FACTORY), "linear": linear(4)}
@@ -261,7 +262,7 @@ def finish(questionnaire: Questionnaire, interview: Interview) -> Interview:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(25)
 @given(numbers=WALK)
 def test_any_walk_leaves_a_valid_interview(name: str, numbers: list[int]) -> None:
     questionnaire = SAMPLES[name]
@@ -269,7 +270,7 @@ def test_any_walk_leaves_a_valid_interview(name: str, numbers: list[int]) -> Non
     assert finish(questionnaire, interview).status == lifecycle.COMPLETED
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(15)
 @given(numbers=WALK)
 def test_any_walk_from_before_consent(numbers: list[int]) -> None:
     questionnaire = SAMPLES["factory"]
@@ -279,11 +280,7 @@ def test_any_walk_from_before_consent(numbers: list[int]) -> None:
 
 
 @pytest.mark.parametrize("ref_id", LIBRARY)
-@settings(
-    max_examples=5,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@tries(5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(numbers=st.lists(st.integers(0, 10**6), min_size=10, max_size=40))
 def test_any_walk_through_the_library(catalog: Catalog, ref_id: str, numbers: list[int]) -> None:
     questionnaire = catalog.open(ref_id)

@@ -9,19 +9,13 @@ from datetime import date
 import pytest
 
 from storage import retention
-from storage.base import Change, DuplicateUpdate, Store, StoreError
+from storage.base import Change, DuplicateUpdate, StoreError
 from storage.evidence import ARRIVING, TooLargeError
 from storage.evidence_erasing import sweep
 from tests.evidence_filed import PAPER, filed, held, pieces
-from tests.store_samples import NOON, STORES, answer, answered, begin, later, person
+from tests.store_samples import NOON, answer, answered, begin, each_store, later, person
 
-
-@pytest.fixture(params=STORES)
-async def store(request, tmp_path) -> AsyncIterator[Store]:
-    opened = STORES[request.param](tmp_path)
-    await opened.open()
-    yield opened
-    await opened.close()
+store = each_store
 
 
 class TestRows:

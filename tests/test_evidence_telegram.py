@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import structlog
@@ -11,6 +13,7 @@ import structlog
 from bot.telegram.reading import CHANNEL
 from storage.evidence_values import Evidence
 from tests import evidence_samples as samples
+from tests.bot_api_faults import Call
 from tests.bot_api_people import Person
 from tests.telegram_running import MODES, Bot, at_a_choice, running
 
@@ -172,17 +175,26 @@ async def test_no_address_with_the_token_is_logged_or_kept(
     assert not [one for one in ours if secret in one]
 
 
-async def test_adding_to_a_chosen_question_and_one_slow_file_holds_nobody_up(bot: Bot) -> None:
+async def test_adding_to_a_chosen_question_and_one_slow_file_holds_nobody_up(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives, answer = asyncio.Event(), bot.server._run
+
+    async def slowly(call: Call, read: Any) -> Any:
+        if call.method == "getFile":
+            await arrives.wait()
+        return await answer(call, read)
+
+    monkeypatch.setattr(bot.server, "_run", slowly)
     person = await at_a_choice(bot)
     await person.tap("Help")
     await person.expect(QUESTION)
     other: Person = await at_a_choice(bot, 1002)
-    bot.server.latency["getFile"] = 1.0
     await person.send_document("licence.pdf", samples.PDF)
     await other.tap("Employer")
-    await other.expect("In which country", timeout=0.9)
+    await other.expect("In which country")
+    arrives.set()
     await person.expect("Received: PDF")
-    bot.server.latency.clear()
 
 
 async def test_after_a_restart_the_buttons_still_work(bot: Bot) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.expressions import ExpressionError, compile_expression, remember_trees, tree_of
@@ -23,6 +23,7 @@ from questionnaires.values import (
     Typed,
     Value,
 )
+from tests.property_tries import tries
 
 TODAY = date(2026, 11, 21)
 
@@ -239,7 +240,7 @@ def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(st.recursive(names, _grow, max_leaves=6), values, values, values)
 def test_evaluating_never_fails(text: str, a: Value, b: Value, c: Value) -> None:
     try:
@@ -251,7 +252,7 @@ def test_evaluating_never_fails(text: str, a: Value, b: Value, c: Value) -> None
     assert expression.holds(scope) in (True, False)
 
 
-@settings(max_examples=200, deadline=None)
+@tries(200)
 @given(st.text(alphabet="${ab}'\"()=<>!+-*. andorivmt1,\n", max_size=60))
 def test_compiling_fails_in_one_way_only(text: str) -> None:
     told: ExpressionError | None = None

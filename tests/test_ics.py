@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from reports.model import Report
 from reports.renderers import RENDERERS
+from tests.property_tries import tries
 from tests.sample_costs import sample_repayment
 from tests.sample_report import NASTY, action, quiet_report, sample_report
 
@@ -125,7 +126,7 @@ def test_typed_text_comes_back_as_it_was(text: str) -> None:
     assert str(found[0]["summary"]) == "First step: " + text.replace("\r\n", "\n")
 
 
-@settings(max_examples=80, deadline=None)
+@tries(80)
 @given(st.text(max_size=200) | st.sampled_from(["\ud800", "\x00\x1b", "END:VCALENDAR\n", "\u2028"]))
 def test_no_typed_text_adds_or_breaks_a_line(text: str) -> None:
     report = sample_report(

@@ -14,7 +14,6 @@ from bot.telegram.reading import CHANNEL
 from tests.role_samples import BAKERS, GARMENT, invitation, officer
 from tests.telegram_running import MODES, Bot, running
 
-PATIENCE = 30  # seconds; the first reply waits for questionnaires to be read
 DEAD = "does not work any more"
 
 
@@ -36,14 +35,14 @@ async def test_whoever_opens_it_first_holds_the_role(bot: Bot) -> None:
     made = await invited(bot)
     first, late = bot.server.person(1001), bot.server.person(1002)
     await first.send(f"/start {made.token}")
-    await first.expect("You now hold this role", timeout=PATIENCE, anytime=True)
+    await first.expect("You now hold this role", anytime=True)
     await first.expect(GARMENT)
     await bot.server.settle()
     await first.send(f"/start {made.token}")  # she taps the address once more
     await bot.server.settle()
     assert DEAD not in first.screen()
     await late.send(f"/start {made.token}")
-    await late.expect(DEAD, timeout=PATIENCE, anytime=True)
+    await late.expect(DEAD, anytime=True)
     await bot.server.settle()
     assert len(await bot.store.cohorts.officers(made.organisation.id)) == 1
 
@@ -55,7 +54,7 @@ async def test_what_is_over_is_answered_kindly(bot: Bot, how: str) -> None:
         await invitations.revoke(bot.store, made.link, SHELL, made.link.created_at)
     person = bot.server.person(1001)
     await person.send(f"/start {made.token}")
-    await person.expect(DEAD, timeout=PATIENCE, anytime=True)
+    await person.expect(DEAD, anytime=True)
     await bot.server.settle()
     assert await bot.store.cohorts.officers(made.organisation.id) == ()
 
@@ -64,14 +63,14 @@ async def test_a_colleague_gets_a_link_for_each_channel(bot: Bot) -> None:
     made = await invited(bot)
     person, colleague = bot.server.person(1001), bot.server.person(1002)
     await person.send(f"/start {made.token}")
-    await person.expect("You now hold this role", timeout=PATIENCE, anytime=True)
+    await person.expect("You now hold this role", anytime=True)
     await bot.server.settle()
     await person.tap("Invite a colleague")
     shown = await person.expect("Whoever opens it first")
     token = shown.words.rpartition("/open/")[2].split()[0]
     await bot.server.settle()
     await colleague.send(f"/start {token}")
-    await colleague.expect("You now hold this role", timeout=PATIENCE, anytime=True)
+    await colleague.expect("You now hold this role", anytime=True)
     await bot.server.settle()
     assert len(await bot.store.cohorts.officers(made.organisation.id)) == 2
 
@@ -82,7 +81,7 @@ async def test_a_callback_for_another_organisation_says_nothing(bot: Bot) -> Non
     made = await invited(bot)
     person = bot.server.person(1001)
     await person.send(f"/start {made.token}")
-    await person.expect("You now hold this role", timeout=PATIENCE, anytime=True)
+    await person.expect("You now hold this role", anytime=True)
     await bot.server.settle()
     for where in (foreign, "nowhere"):
         await person.send(f"/association log @{where}")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import effects, events, lifecycle, navigation, rows
@@ -14,6 +14,7 @@ from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.model import Repeat
 from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, Typed
+from tests.property_tries import tries
 from tests.questionnaire_samples import FACTORY, START, Player, linear, sample
 
 FIRM = sample(FACTORY)
@@ -93,7 +94,7 @@ REPLIES = st.lists(st.sampled_from(["yes", "no", "partly", "0", "2", "5", "don't
                    max_size=45)  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(REPLIES)
 def test_what_is_left_never_grows_without_a_word(replies: list[str]) -> None:
     player = Player(FIRM)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.currencies import SHARED, codes, currency_of, fits_currency, read_currency
@@ -87,7 +87,6 @@ def test_unclear_numbers_say_why(text: str, reason: str, readings: tuple[str, ..
 NUMBER_LIKE = st.text("0123456789.,' -+kK٣\u066b\u066c१ \u00a0", max_size=24)
 
 
-@settings(deadline=None)
 @given(NUMBER_LIKE)
 def test_every_reading_is_clear_by_itself(text: str) -> None:
     found = read_number(text)
@@ -96,7 +95,6 @@ def test_every_reading_is_clear_by_itself(text: str) -> None:
             assert isinstance(read_number(reading), Decimal), (text, reading)
 
 
-@settings(deadline=None)
 @given(st.integers(-999_999_999, 999_999_999))
 def test_whole_numbers_are_read_back_with_and_without_groups(number: int) -> None:
     assert read_number(str(number)) == number
@@ -104,7 +102,6 @@ def test_whole_numbers_are_read_back_with_and_without_groups(number: int) -> Non
     assert read_number(f"{number:,}".replace(",", " ")) == number
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     assert isinstance(read_number(text), Decimal | Unclear)

@@ -7,13 +7,13 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from storage.base import Change
 from storage.outbox import CANCELLED, SENT, WAITING, Outcome, Posted, Recall
 from tests.outbox_samples import LEASE, add, item
+from tests.property_tries import tries
 from tests.store_samples import STORES, later, person
 
 
@@ -135,9 +135,7 @@ class InSqlite(Interleavings):
 
 
 for machine, examples in ((Interleavings, 100), (InSqlite, 20)):
-    machine.TestCase.settings = settings(
-        max_examples=examples, stateful_step_count=40, deadline=None
-    )
+    machine.TestCase.settings = tries(examples, stateful_step_count=40)
 
 TestInterleavings = Interleavings.TestCase
 TestInterleavingsInSqlite = InSqlite.TestCase

@@ -15,6 +15,7 @@ from storage.base import StoreError
 from storage.memory import MemoryStore
 from storage.outbox import SENT
 from tests.outreach_running import FIRST, Hands, calls_by_chat, letter, sending
+from tests.patience import PATIENCE
 from tests.store_samples import STORES, later
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -43,7 +44,7 @@ async def test_a_kill_in_the_middle_loses_nothing_and_repeats_what_was_in_flight
         hands.pause = pause  # type: ignore[method-assign]  # so that several are in flight
         killed = hands.begin("killed")
         work = asyncio.create_task(killed.send_due())
-        await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 12, 5)
+        await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 12, PATIENCE)
         flying = len(killed._flying) + len(killed._settling._waiting)
         _kill(killed, work)
         await asyncio.sleep(0.1)
@@ -77,7 +78,7 @@ async def test_a_clean_stop_gives_back_what_was_not_sent(hands: Hands) -> None:
     await hands.people(30)
     await hands.post(*(letter(f"k{number}", number) for number in range(30)))
     work = asyncio.create_task(hands.sender.send_due())
-    await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 3, 5)
+    await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 3, PATIENCE)
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
     await hands.sender.stop(1)
@@ -136,7 +137,7 @@ async def test_a_clock_that_jumps_a_day_sends_nothing_twice_and_forgets_nothing(
         hands.now = lambda: later(hands.seconds / 60) + jump  # type: ignore[method-assign]  # it jumps
         hands.begin()
         work = asyncio.create_task(hands.send())
-        await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 8, 5)
+        await hands.server.world.changed.until(lambda: len(calls_by_chat(hands)) >= 8, PATIENCE)
         jump = timedelta(days=days)
         await work
         if days < 0:  # what is due by the new time waits for it, and no longer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.model import (
@@ -16,6 +16,7 @@ from questionnaires.model import (
 from questionnaires.problems import Problem
 from questionnaires.reader import read_library, read_questionnaire
 from questionnaires.schema import SCHEMA, questionnaire_schema, schema_text
+from tests.property_tries import tries
 
 HEADER = """\
 ref_id: sample
@@ -233,7 +234,7 @@ def test_shared_entries_are_read_by_kind() -> None:
     assert library.actions == {}
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(st.data())
 def test_no_text_makes_the_reader_fail(data: st.DataObject) -> None:
     lines = (HEADER + FULL).splitlines()

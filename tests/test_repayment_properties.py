@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.values import Money
@@ -16,9 +16,10 @@ from reports.cost_model import ExchangeRate
 from reports.repayment_model import RepaymentPlan
 from reports.repayment_schedule import Owed, planned, within
 from reports.report_json import report_from_dict, report_to_dict
+from tests.property_tries import tries
 from tests.repayment_samples import Answers, day, frame, group, money, percent, plan_of, report_of
 
-SOME = settings(max_examples=40, deadline=None)
+SOME = tries(40)
 SUMS = st.integers(0, 5_000_00).map(lambda cents: Decimal(cents) / 100)
 PERCENTS = st.integers(0, 600).map(lambda tenths: Decimal(tenths) / 10)
 

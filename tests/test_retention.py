@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from storage import retention
 from storage.base import Change, Erased, Store
-from tests.store_samples import NOON, STORES, answer, answered, begin, later, person
+from tests.store_samples import NOON, answer, answered, begin, each_store, later, person
 
-
-@pytest.fixture(params=STORES)
-async def store(request, tmp_path) -> AsyncIterator[Store]:
-    opened = STORES[request.param](tmp_path)
-    await opened.open()
-    yield opened
-    await opened.close()
+store = each_store
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import stat
+from collections.abc import Awaitable
 from pathlib import Path
 
 import aiohttp
@@ -16,15 +17,17 @@ import pytest
 
 from tests.bot_api import bot_api_server
 from tests.compiled_library import put_into
+from tests.patience import PATIENCE
 from tests.postgres_running import empty_database, postgres_store
-from tests.service_process import PATIENCE, first_serving, serving, spawn
+from tests.service_process import Process, first_serving, fork, serving, spawn
 
+SERVE = ("serve", "--port", "0")
 OTHER_TOKEN = "987654321:AAF-fairhire-other-token-00000000000"
 
 
-async def refused(folder: Path, *options: str, **settings: str) -> tuple[int, str]:
+async def refused(starting: Awaitable[Process]) -> tuple[int, str]:
     """Start a service that cannot start; return exit code and standard error."""
-    process = await spawn(folder, *(options or ("--port", "0")), settings=settings)
+    process = await starting
     try:
         _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     finally:
@@ -89,7 +92,7 @@ async def test_a_port_in_use_is_told_and_nothing_is_touched(tmp_path: Path) -> N
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        code, err = await refused(tmp_path, "--port", port)
+        code, err = await refused(spawn(tmp_path, "serve", "--port", port, settings={}))
     assert code == 1
     assert_one_line(err, port, "in use", "--port")
     assert os.listdir(tmp_path) == []
@@ -116,22 +119,23 @@ async def test_what_keeps_it_from_starting_is_told_in_one_line(
     broken = tmp_path / "broken" / "sample" / "v1"
     broken.mkdir(parents=True)
     (broken / "questionnaire.yaml").write_text("title: [not closed\n")
-    ended, err = await refused(tmp_path, **settings)
+    ended, err = await refused(spawn(tmp_path, *SERVE, settings=settings))
     assert ended == code
     assert_one_line(err, *words)
     assert "hunter2" not in err
 
 
 async def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
+    put_into(tmp_path)
     (tmp_path / "data" / "fairhire.sqlite3").write_bytes(b"no database" * 1000)
-    code, err = await refused(tmp_path)
+    code, err = await refused(fork(tmp_path, *SERVE, settings={}))
     assert code == 1
     assert_one_line(err, "damaged", "backup")
 
 
 async def test_on_the_local_network_it_shows_address_and_code(tmp_path: Path) -> None:
-    async with serving(tmp_path, "--port", "0", "--lan") as service:
+    put_into(tmp_path)
+    async with first_serving(tmp_path, "--port", "0", "--lan") as service:
         shown = re.search(r"ready: (http://[\d.]+:\d+)", service.told)
         assert shown
         assert "█" in service.told or "▄" in service.told
@@ -146,7 +150,8 @@ async def test_on_the_local_network_it_shows_address_and_code(tmp_path: Path) ->
 async def test_with_a_token_it_talks_in_telegram_too(tmp_path: Path) -> None:
     async with bot_api_server() as server:
         settings = {"TELEGRAM_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url}
-        async with serving(tmp_path, **settings) as service:
+        put_into(tmp_path)
+        async with first_serving(tmp_path, **settings) as service:
             assert (await got(f"{service.address}/readyz"))[0] == 200
             person = server.person(1001)
             await person.send("/start")
@@ -162,9 +167,10 @@ async def test_with_a_token_it_talks_in_telegram_too(tmp_path: Path) -> None:
 
 
 async def test_a_token_telegram_does_not_know_is_told_in_one_line(tmp_path: Path) -> None:
+    put_into(tmp_path)
     async with bot_api_server() as server:
         settings = {"TELEGRAM_TOKEN": OTHER_TOKEN, "TELEGRAM_API_BASE": server.base_url}
-        code, err = await refused(tmp_path, **settings)
+        code, err = await refused(fork(tmp_path, *SERVE, settings=settings))
     assert code == 2
     assert_one_line(err, "FAIRHIRE_TELEGRAM_TOKEN", "@BotFather")
     assert OTHER_TOKEN not in err
@@ -173,7 +179,7 @@ async def test_a_token_telegram_does_not_know_is_told_in_one_line(tmp_path: Path
 async def test_without_telegram_in_reach_the_web_goes_on(tmp_path: Path) -> None:
     settings = {"TELEGRAM_TOKEN": OTHER_TOKEN, "TELEGRAM_API_BASE": "http://127.0.0.1:9"}
     async with serving(tmp_path, **settings) as service:
-        await asyncio.sleep(4)
+        await service.logged("telegram_unreachable")
         assert (await got(f"{service.address}/readyz"))[0] == 200
         code, err = await service.end()
     assert code == 0
@@ -216,6 +222,8 @@ async def test_two_processes_on_one_postgresql_are_one_service(tmp_path: Path) -
 
 
 async def test_a_postgresql_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
-    code, err = await refused(tmp_path, DATABASE=empty_database(), SECRET_KEY="k" * 32)
+    put_into(tmp_path)
+    settings = {"DATABASE": empty_database(), "SECRET_KEY": "k" * 32}
+    code, err = await refused(fork(tmp_path, *SERVE, settings=settings))
     assert code != 0
     assert_one_line(err, "fairhire migrate")

@@ -12,6 +12,7 @@ from storage.opening import DEFAULT_FILE
 from storage.outbox import SENT, WAITING, OutboxItem
 from storage.sqlite import SqliteStore
 from tests.bot_api import bot_api_server
+from tests.patience import PATIENCE
 from tests.service_process import serving
 
 PEOPLE = 150
@@ -50,7 +51,7 @@ async def test_what_is_due_goes_out_and_a_stop_in_the_middle_loses_and_repeats_n
 
         settings = {"TELEGRAM_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url}
         async with serving(tmp_path, **settings) as service:
-            assert await server.world.changed.until(lambda: reached() >= 5, 30)
+            assert await server.world.changed.until(lambda: reached() >= 5, PATIENCE)
             code, err = await service.end()
         assert code == 0
         assert {json.loads(line)["event"] for line in err.splitlines()} <= {
@@ -64,10 +65,10 @@ async def test_what_is_due_goes_out_and_a_stop_in_the_middle_loses_and_repeats_n
         assert await store.outbox.counts() == counts
         await store.close()
         async with serving(tmp_path, **settings) as service:
-            assert await server.world.changed.until(lambda: reached() == PEOPLE, 30)
+            assert await server.world.changed.until(lambda: reached() == PEOPLE, PATIENCE)
             person = server.person(1000)
             await person.tap("Stop these messages")
-            await person.expect("not write to you unasked", timeout=30)
+            await person.expect("not write to you unasked")
             await service.end()
         assert [len(one.messages) for one in server.people.values()] == [1] * PEOPLE
         server.assert_clean()

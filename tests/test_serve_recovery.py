@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import resource
 import shutil
-import sys
 from pathlib import Path
 
 from storage.opening import DEFAULT_FILE
 from storage.sqlite import SqliteStore
 from tests.bot_api import BotApiServer, bot_api_server
 from tests.bot_api_people import Person
-from tests.service_process import PATIENCE, environment, serving, spawn
+from tests.patience import PATIENCE
+from tests.service_process import fork, serving
 from tests.telegram_respondent import Respondent
 
 
@@ -59,7 +59,7 @@ async def test_a_full_disk_is_told_and_the_answer_arrives_once_there_is_room(
         await trying
         while len(one.told) < 8:
             await one.turn()
-        await server.settle(timeout=30)
+        await server.settle()
         _, err = await service.end()
         assert str(person.person_id) not in err
     assert await kept(tmp_path, one) == []
@@ -71,20 +71,16 @@ async def test_a_damaged_database_is_put_back_from_the_backup(tmp_path: Path) ->
         async with serving(tmp_path, **telegram(server)) as service:
             one = await answered(server.person(1001), 4)
             await server.settle()
-            backup = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "backup"),
-                cwd=tmp_path,
-                env=environment(tmp_path, {}),
-                stdout=asyncio.subprocess.DEVNULL,
-            )
-            assert await backup.wait() == 0
+            backup = await fork(tmp_path, "backup", settings={})
+            await backup.communicate()
+            assert backup.returncode == 0
             service.process.kill()
             await service.process.wait()
         file = data / DEFAULT_FILE
         file.write_bytes(b"\xff" * file.stat().st_size)
         for rest in ("-wal", "-shm"):  # with its log SQLite would repair even this
             (data / f"{DEFAULT_FILE}{rest}").unlink(missing_ok=True)
-        process = await spawn(tmp_path, "--port", "0", settings=telegram(server))
+        process = await fork(tmp_path, "serve", "--port", "0", settings=telegram(server))
         _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
         assert process.returncode == 1
         assert "latest backup" in err.decode()

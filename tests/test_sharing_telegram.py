@@ -11,7 +11,6 @@ from tests import joining_samples
 from tests.role_samples import officer
 from tests.telegram_running import Bot, running
 
-PATIENCE = 30  # seconds; the first reply waits for questionnaires to be read
 HERS = joining_samples.ASSOCIATION.name
 
 
@@ -28,7 +27,7 @@ async def test_a_member_shares_and_an_officer_gets_the_file(bot: Bot) -> None:
     await officer(bot.conversation, "2002", name=HERS, channel=CHANNEL)
     member, ann = bot.server.person(1001), bot.server.person(2002)
     await member.send(f"/start {joining_samples.CAMPAIGN_CODE}")
-    await member.expect("Do you want to join", timeout=PATIENCE, anytime=True)
+    await member.expect("Do you want to join", anytime=True)
     await bot.server.settle()
     for label in ("Join", "Yes, count me", "No messages", "Yes, keep my answers", "Employer"):
         await member.tap(label)
@@ -48,13 +47,13 @@ async def test_a_member_shares_and_an_officer_gets_the_file(bot: Bot) -> None:
         await bot.server.settle()
     await member.expect("It is shared with", anytime=True)
     await ann.send("/association shared")
-    await ann.expect("Nile Sewing: Quick scan", timeout=PATIENCE, anytime=True)
+    await ann.expect("Nile Sewing: Quick scan", anytime=True)
     await bot.server.settle()
     await ann.tap("1: PDF")
-    await ann.expect("Shared report (PDF)", timeout=PATIENCE, anytime=True)
+    await ann.expect("Shared report (PDF)", anytime=True)
     await bot.server.settle()
     await member.send("/share list")
-    await member.expect("by officer 1", timeout=PATIENCE, anytime=True)
+    await member.expect("by officer 1", anytime=True)
 
 
 async def test_an_officer_makes_a_campaign_and_gets_its_poster(bot: Bot) -> None:
@@ -62,13 +61,13 @@ async def test_an_officer_makes_a_campaign_and_gets_its_poster(bot: Bot) -> None
     await officer(bot.conversation, "2002", name=HERS, channel=CHANNEL)
     ann = bot.server.person(2002)
     await ann.send("/association new")
-    await ann.expect("What is the campaign called?", timeout=PATIENCE, anytime=True)
+    await ann.expect("What is the campaign called?", anytime=True)
     await bot.server.settle()
     await ann.send("Fair jobs 2027")
-    await ann.expect("Nobody can join yet", timeout=PATIENCE, anytime=True)
+    await ann.expect("Nobody can join yet", anytime=True)
     await bot.server.settle()
     await ann.tap("Open for joining")
     await bot.server.settle()
     await ann.tap("Poster and QR code")
-    await ann.expect("Poster (PDF", timeout=PATIENCE, anytime=True)
+    await ann.expect("Poster (PDF", anytime=True)
     await bot.server.settle()

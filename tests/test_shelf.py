@@ -9,6 +9,7 @@ import pytest
 
 from bot.heavy import AT_ONCE, Heavy
 from bot.shelf import Place, Shelf
+from tests.patience import PATIENCE
 
 
 def place(name: str = "i1", kind: str = "pdf") -> Place:
@@ -20,7 +21,7 @@ async def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
 
     def make() -> bytes:
         made.append(threading.current_thread().name)
-        release.wait(5)
+        release.wait(PATIENCE)
         return b"file"
 
     shelf = Shelf()
@@ -36,13 +37,14 @@ async def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
 
 async def test_few_are_rendered_beside_each_other() -> None:
     busy, most, lock = 0, 0, threading.Lock()
+    together = threading.Barrier(AT_ONCE)
 
     def make() -> bytes:
         nonlocal busy, most
         with lock:
             busy += 1
             most = max(most, busy)
-        threading.Event().wait(0.02)
+        together.wait(PATIENCE)
         with lock:
             busy -= 1
         return b"x"
@@ -79,7 +81,7 @@ async def test_nothing_stays_of_an_interview_that_is_erased() -> None:
     release = threading.Event()
 
     def slowly() -> bytes:
-        release.wait(5)
+        release.wait(PATIENCE)
         return b"late"
 
     shelf = Shelf()
@@ -106,7 +108,7 @@ async def test_what_an_answer_waits_for_goes_before_what_comes_by_itself() -> No
     async def work(name: str, *, first: bool = False) -> None:
         await heavy.run(lambda: done.append(name), first=first)
 
-    busy = asyncio.create_task(heavy.run(lambda: release.wait(5)))
+    busy = asyncio.create_task(heavy.run(lambda: release.wait(PATIENCE)))
     await asyncio.sleep(0)
     files = [asyncio.create_task(work(f"file{number}")) for number in range(3)]
     await asyncio.sleep(0)
@@ -116,4 +118,4 @@ async def test_what_an_answer_waits_for_goes_before_what_comes_by_itself() -> No
     release.set()
     await asyncio.gather(busy, report, *files[1:])
     assert done == ["report", "file1", "file2"]
-    await asyncio.wait_for(work("later"), 5)  # no room was lost with who gave up
+    await asyncio.wait_for(work("later"), PATIENCE)  # no room was lost with who gave up

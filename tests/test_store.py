@@ -6,7 +6,6 @@ Rule of this file: it knows the protocol alone; another store is one more entry 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -34,6 +33,7 @@ from tests.store_samples import (
     answered,
     begin,
     binding,
+    each_store,
     full,
     interview,
     later,
@@ -41,13 +41,7 @@ from tests.store_samples import (
     submit,
 )
 
-
-@pytest.fixture(params=STORES)
-async def store(request, tmp_path) -> AsyncIterator[Store]:
-    opened = STORES[request.param](tmp_path)
-    await opened.open()
-    yield opened
-    await opened.close()
+store = each_store
 
 
 class TestPersons:
@@ -252,34 +246,6 @@ class TestUpdates:
         for value in (5, 10**15):
             await store.set_offset("polling", value)
         assert await store.offset("polling") == 10**15
-
-
-class TestLinks:
-    async def test_a_link_comes_back_as_saved(self, store):
-        link = Link("t", "report", "p1", NOON, later(60), "i1", 2)
-        plain = Link("u", "return", "p1", NOON)
-        await store.save(Change(links=(link, plain)))
-        assert await store.link("t") == link
-        assert await store.link("u") == plain
-
-    async def test_a_link_is_spent_by_one_caller(self, store):
-        link = Link("t", "operator", "", NOON, later(60))
-        await store.save(Change(links=(link,)))
-        spent = await asyncio.gather(*[store.spend("t", later(1)) for _ in range(5)])
-        assert [each for each in spent if each is not None] == [replace(link, spent_at=later(1))]
-        assert (await store.link("t")).spent_at == later(1)
-
-    async def test_an_expired_or_unknown_link_cannot_be_spent(self, store):
-        await store.save(Change(links=(Link("t", "device", "p1", NOON, later(60)),)))
-        assert await store.spend("t", later(60)) is None
-        assert await store.spend("unknown", NOON) is None
-        assert (await store.link("t")).spent_at is None
-
-    async def test_a_link_can_be_revoked(self, store):
-        link = Link("t", "return", "p1", NOON)
-        await store.save(Change(links=(link,)))
-        await store.save(Change(links=(replace(link, spent_at=later(2)),)))
-        assert await store.spend("t", later(3)) is None
 
 
 class TestErasure:

@@ -9,14 +9,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from storage.base import Change, Consent, Link, LiveMessage, Store, StoreError, Submission
 from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore
-from tests.store_samples import NOON, VALUES, answer, answered, binding, interview, later, person
+from tests.encryption_samples import keyring
+from tests.property_tries import tries
+from tests.store_samples import (
+    KEY,
+    NOON,
+    VALUES,
+    answer,
+    answered,
+    binding,
+    interview,
+    later,
+    person,
+)
 
 PERSONS = st.sampled_from(["p1", "p2", "p3"])
 INTERVIEWS = st.sampled_from(["i1", "i2", "i3"])
@@ -37,7 +48,7 @@ class Stores(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.loop = asyncio.new_event_loop()
-        self.sqlite = SqliteStore(Path(self.folder.name) / "store.sqlite3")
+        self.sqlite = SqliteStore(Path(self.folder.name) / "store.sqlite3", keys=keyring(KEY))
         self.stores: list[Store] = [MemoryStore(), self.sqlite]
         self.loop.run_until_complete(self.sqlite.open())
 
@@ -146,4 +157,4 @@ async def _everything(store: Store) -> list[Any]:
 
 
 TestStores = Stores.TestCase
-TestStores.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestStores.settings = tries(25, stateful_step_count=25)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
-import time
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ import pytest
 from storage.base import Change, DuplicateUpdate, StaleInterview, StoreError
 from storage.cache import Cache
 from storage.sqlite import SqliteStore
+from tests.patience import PATIENCE
 from tests.store_samples import NOON, after, answer, answered, begin, interview, later, person
 
 
@@ -57,20 +58,20 @@ class TestGroupedCommits:
         assert [each is None for each in found] == [True, True, False]
 
     async def test_the_event_loop_goes_on_during_a_commit(self, store, monkeypatch):
-        commit = store.writer._commit
+        commit, enough = store.writer._commit, threading.Event()
 
         def slowly() -> None:
-            time.sleep(0.3)
+            enough.wait(PATIENCE)
             commit()
 
         monkeypatch.setattr(store.writer, "_commit", slowly)
         saving = asyncio.create_task(store.save(Change(person=person())))
-        beats = 0
-        while not saving.done():
+        for _ in range(6):
             await asyncio.sleep(0.01)
             assert await store.person("p2") is None
-            beats += 1
-        assert beats > 5
+        assert not saving.done()
+        enough.set()
+        await saving
         assert await store.person("p1") == person()
 
     async def test_a_failed_commit_fails_all_and_leaves_nothing_behind(self, store, monkeypatch):
@@ -212,7 +213,7 @@ class TestCache:
     async def test_an_answer_needs_no_reading(self, store):
         standing = await begin(store)
         statements: list[str] = []
-        store._reader.set_trace_callback(statements.append)
+        store._reader._db.set_trace_callback(statements.append)
         for turn in range(5):
             assert await store.person_of("telegram", "100") is not None
             assert await store.interview("i1") == standing

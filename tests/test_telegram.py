@@ -7,6 +7,7 @@ import pytest
 
 from bot.telegram.reading import CHANNEL
 from tests.bot_api_faults import Call
+from tests.patience import PATIENCE
 from tests.telegram_running import (
     MODES,
     Bot,
@@ -233,7 +234,7 @@ async def test_a_changed_message_is_pointed_to_the_review(bot: Bot) -> None:
 async def test_in_a_group_it_says_one_sentence_and_reads_nothing(bot: Bot) -> None:
     person = bot.server.person(started=True)
     group = await person.add_bot_to_group(-100500)
-    await bot.server.world.changed.until(lambda: len(group.messages) == 1, 5)
+    await bot.server.world.changed.until(lambda: len(group.messages) == 1, PATIENCE)
     (said,) = group.messages.values()
     assert "I do not read this group" in said.words
     assert said.inline[0][0]["url"].startswith("https://t.me/fairhire_test_bot?start=")

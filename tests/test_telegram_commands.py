@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.telegram.reading import CHANNEL
+from tests.patience import PATIENCE
 from tests.telegram_running import MODES, Bot, at_a_choice, running
 
 
@@ -33,7 +34,7 @@ async def test_commands_are_answered_in_any_state(bot: Bot) -> None:
 async def test_export_sends_the_answers_as_a_document(bot: Bot) -> None:
     person = await at_a_choice(bot)
     await person.send("/export")
-    assert await bot.server.world.changed.until(lambda: bool(person.documents), 5)
+    assert await bot.server.world.changed.until(lambda: bool(person.documents), PATIENCE)
     (file,) = person.documents
     assert file.name.endswith(".json")
     assert b'"answers"' in file.content
@@ -46,7 +47,7 @@ async def test_forget_deletes_what_was_said_and_keeps_no_trace(bot: Bot) -> None
     await person.expect("erase")
     await bot.server.settle()
     await person.tap(row=0)  # erase everything
-    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, PATIENCE)
     await bot.server.settle()
     assert await bot.store.person_of(CHANNEL, "1001") is None
     assert await bot.store.live(CHANNEL, "1001") is None
@@ -71,7 +72,7 @@ async def test_clean_deletes_what_stands_there_and_keeps_the_answers(bot: Bot) -
     await person.tap("Employer")
     await bot.server.settle()
     await person.send("/clean")
-    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, PATIENCE)
     await bot.server.settle()
     (left,) = person.messages
     assert "Your answers are kept" in left.words
@@ -89,7 +90,7 @@ async def test_clean_finds_what_was_said_before_a_restart(bot: Bot) -> None:
     await bot.server.settle()
     await bot.restart()
     await person.send("/clean")
-    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, PATIENCE)
     await bot.server.settle()
 
 
@@ -98,7 +99,7 @@ async def test_clean_touches_nobody_else_s_chat(bot: Bot) -> None:
     await bot.server.settle()
     before = [one.message_id for one in other.messages]
     await person.send("/clean")
-    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, PATIENCE)
     await bot.server.settle()
     assert [one.message_id for one in other.messages] == before
 
@@ -124,7 +125,7 @@ async def test_clean_is_offered_under_privacy_and_help(bot: Bot) -> None:
     await person.send("/privacy")
     await person.expect("What is kept")
     await person.tap("Clean this chat")
-    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, 5)
+    assert await bot.server.world.changed.until(lambda: len(person.messages) == 1, PATIENCE)
     await bot.server.settle()
 
 

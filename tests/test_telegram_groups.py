@@ -10,6 +10,7 @@ import pytest
 from bot.telegram.reading import CHANNEL
 from tests.bot_api_people import Person
 from tests.bot_api_state import Chat
+from tests.patience import PATIENCE
 from tests.telegram_running import MODES, Bot, running
 
 GROUP = -1001234567890
@@ -71,7 +72,7 @@ async def test_added_it_says_one_sentence_and_never_reads_on(
 ) -> None:
     person, chat = bot.server.person(started=True), chat_of(bot, kind)
     becomes(bot, person, chat, "left", status)
-    await bot.server.world.changed.until(lambda: bool(said(chat)), 5)
+    await bot.server.world.changed.until(lambda: bool(said(chat)), PATIENCE)
     (only,) = chat.messages.values()
     assert "I do not read this group" in only.words
     assert only.inline[0][0]["url"] == "https://t.me/fairhire_test_bot?start=group"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ async def test_a_line_that_was_closed_is_replaced(last: bytes) -> None:
     async with talking(answering(last, times=1)) as (server, lines):
         for _ in range(3):
             assert (await lines.post("/x", b"{}", 5))[0] == 200
-            await asyncio.sleep(0.02)  # so that the hanging up arrives
+            await asyncio.sleep(0.1)  # so that the hanging up arrives
     assert server.connections == 3
 
 
@@ -140,6 +141,23 @@ async def test_nobody_listens() -> None:
     with pytest.raises(LineError) as told:
         await Lines("http://127.0.0.1:1").post("/bot1:secret/x", b"{}", 5)
     assert "secret" not in str(told.value)
+
+
+async def test_who_gives_up_just_as_the_line_fails_is_not_asked_to_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    async def connect(*_: Any, **__: Any) -> Any:
+        return await failing
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", connect)
+    asked = asyncio.create_task(Lines("http://127.0.0.1:1").post("/x", b"{}", 5))
+    await asyncio.sleep(0.01)
+    failing.set_exception(ConnectionRefusedError())
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
 
 
 async def test_closing_ends_what_is_under_way() -> None:

@@ -14,6 +14,7 @@ from bot import lease
 from bot.shelf import Shelf
 from storage.outbox import BLOCKED, REFUSED, REPORT, SENT, WAITING
 from tests.bot_api import Person
+from tests.patience import PATIENCE
 from tests.store_samples import STORES
 from tests.telegram_running import Bot, at_a_choice, at_review, not_started, running
 
@@ -38,7 +39,7 @@ async def states(bot: Bot, number: int = 1001) -> list[str]:
 
 async def has(bot: Bot, person: Person, count: int = 2) -> None:
     """Wait until somebody has so many files, and no more come."""
-    assert await bot.server.world.changed.until(lambda: len(kinds(person)) >= count, 10)
+    assert await bot.server.world.changed.until(lambda: len(kinds(person)) >= count, PATIENCE)
     await bot.server.settle()
 
 
@@ -161,7 +162,7 @@ async def test_an_outage_of_telegram_only_makes_it_later(bot: Bot) -> None:
     bot.server.fail_next("sendDocument", 502, "Bad Gateway", times=13)
     await person.tap(SUBMIT)
     changed = bot.server.world.changed
-    await changed.until(lambda: len(bot.server.calls_of("sendDocument")) >= 6, 10)
+    await changed.until(lambda: len(bot.server.calls_of("sendDocument")) >= 6, PATIENCE)
     assert kinds(person) == []
     while not kinds(person):  # it is tried again later, and later still
         hours += timedelta(minutes=11)
@@ -233,7 +234,7 @@ async def test_a_clock_that_jumps_a_day_neither_holds_a_report_up_nor_sends_it_t
     held = Held(bot)
     await person.tap(SUBMIT)
     await person.expect("comes here as two files")
-    assert await bot.server.world.changed.until(lambda: held.made > 0, 5)
+    assert await bot.server.world.changed.until(lambda: held.made > 0, PATIENCE)
     jump = timedelta(days=days)  # while the first file is being made
     look_again(bot)
     await asyncio.sleep(0.05)

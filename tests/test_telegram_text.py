@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import (
@@ -31,6 +31,7 @@ from bot.telegram.text import Part, caption, opens_on_a_phone, parts_of, shorten
 from bot.telegram.webhook import derived_secret, webhook_address
 from tests import bot_api_rules as rules
 from tests.bot_api_html import formatted
+from tests.property_tries import tries
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -166,7 +167,7 @@ blocks = st.builds(Block, st.sampled_from([TITLE, QUESTION, HINT, TEXT, ITEM, WA
 buttons = st.builds(Button, words, st.text(max_size=40), st.sampled_from([CHOICE, MOVE]))
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(st.lists(blocks, max_size=60), st.lists(st.lists(buttons, max_size=12), max_size=60))
 def test_telegram_takes_whatever_is_said(said: list[Block], rows: list[list[Button]]) -> None:
     message = Message(tuple(said), tuple(tuple(row) for row in rows))

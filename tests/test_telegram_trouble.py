@@ -8,6 +8,7 @@ import pytest
 
 from bot.telegram.reading import CHANNEL
 from tests.bot_api import Limits
+from tests.patience import PATIENCE
 from tests.telegram_running import MODES, Bot, Shaky, at_a_choice, consented, not_started, running
 
 
@@ -188,7 +189,7 @@ async def test_under_telegrams_limits_every_document_arrives() -> None:
         for person in people:
             await person.send("/export")
         changed = bot.server.world.changed
-        assert await changed.until(lambda: all(len(one.documents) == 1 for one in people), 20)
+        assert await changed.until(lambda: all(len(one.documents) == 1 for one in people), PATIENCE)
         await bot.server.settle()
         assert any("Too Many" in str(call.error) for call in bot.server.refusals)
         assert all(len(one.documents) == 1 for one in people)

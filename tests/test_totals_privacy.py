@@ -11,7 +11,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.model import Questionnaire
@@ -21,6 +21,7 @@ from reports.totals.room import room_figures
 from reports.totals.room_release import next_room
 from reports.wording import wording_for
 from tests.example_firms import catalog
+from tests.property_tries import tries
 from tests.totals_samples import NAMES, QUICK, START, Equation, Said, entry, equations, exposed
 
 SECTORS = ("garments", "construction", "seafood")
@@ -223,7 +224,7 @@ def test_four_who_join_without_an_answer_are_no_cover() -> None:
     assert shown(second.figures) == shown(first.figures)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@tries(60)
 @given(st.lists(st.lists(st.sampled_from(KINDS), max_size=7), min_size=1, max_size=4), st.data())
 def test_no_two_looks_at_the_board_differ_by_one_to_four_people(
     waves: list[list[str]], data: st.DataObject

@@ -32,6 +32,7 @@ ON_POSTGRESQL = {
     "safety_card",
     "withdraw",
     "forget",
+    "plan_follow_up_arabic",
 }
 
 

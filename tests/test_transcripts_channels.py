@@ -33,8 +33,14 @@ NAMES = (
     "bad_input",
     "screened_recruiters",
     "result_in_chat",
+    "plan_follow_up_arabic",
 )
-LONG = {"third_time": "polling", "screened_recruiters": "webhook", "result_in_chat": "polling"}
+LONG = {
+    "third_time": "polling",
+    "screened_recruiters": "webhook",
+    "result_in_chat": "polling",
+    "plan_follow_up_arabic": "webhook",
+}
 """Of the two ways of Telegram, one is enough for these: everything in them is said in both."""
 FIRMS = ("garment_factory", "construction_firm", "seafood_processor")
 """Whole firms, the examples; the web plays the shorter ones above."""
@@ -42,7 +48,7 @@ NOT_ON_A_CHANNEL = ("* ", "{100 kB}", "{empty}", "{NUL}")
 DATES = re.compile(
     r"\d{1,2}[^\s\d]* \w+ 20\d\d|20\d\d-\d\d-\d\d|[\u0660-\u0669]+ \w+ [\u0660-\u0669]{4}"
 )
-PATIENCE = 600
+PATIENCE = 3_000
 BUTTON = re.compile(r"\[([^\[\]]+)\]")
 
 

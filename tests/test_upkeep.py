@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from storage import retention
 from storage.base import Change, Person, Store, StoreError
 from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore
+from tests.patience import until
 from tests.service_process import serving
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -84,14 +85,14 @@ async def test_it_is_done_again_every_day_until_the_service_ends(
 ) -> None:
     monkeypatch.setattr(upkeep, "EVERY", 0.01)
     await keep(store, somebody("first", 800, datetime.now(UTC)))
+
+    async def gone(name: str) -> bool:
+        return await store.person(name) is None
+
     async with upkeep.every_day(store, None, 730, 30):
         for name in ("first", "second"):
             await keep(store, somebody(name, 800, datetime.now(UTC)))
-            for _ in range(100):
-                if await store.person(name) is None:
-                    break
-                await asyncio.sleep(0.01)
-            assert await store.person(name) is None
+            await until(partial(gone, name))
     await keep(store, somebody("third", 800, datetime.now(UTC)))
     await asyncio.sleep(0.05)
     assert await store.person("third") is not None
@@ -116,12 +117,9 @@ async def test_serve_erases_at_its_start(tmp_path: Path) -> None:
     await keep(kept, somebody("old", 731, now), somebody("new", 1, now))
     await kept.close()
     async with serving(tmp_path) as service:
-        assert service.process.stderr is not None
-        told = ""
-        while '"retention"' not in told:
-            told = (await asyncio.wait_for(service.process.stderr.readline(), 20)).decode()
+        told = await service.logged("retention")
         await service.end()
-    assert json.loads(told)["persons"] == 1
+    assert told["persons"] == 1
     await kept.open()
     assert [await kept.person(one) is None for one in ("old", "new")] == [True, False]
     await kept.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from bot.wiring import Service
 from flows import workshop_events as events
 from storage.cohorts import Cohort
 from tests.chromium import PHONE, chromium
+from tests.patience import PATIENCE
 from tests.test_workshop_channels import RULE, made, opened
 from tests.web_client import NOW, real_service
 
@@ -23,6 +25,18 @@ async def service() -> AsyncIterator[Service]:
     service = await real_service(("en",))
     yield service
     await service.store.close()
+
+
+@asynccontextmanager
+async def served(service: Service) -> AsyncIterator[str]:
+    """The address of its pages."""
+    workshops = service.conversation.workshops
+    app = create_app(service.conversation, Settings(), workshops=workshops)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
 async def joined(page: Page, address: str, cohort: Cohort) -> None:
@@ -35,12 +49,7 @@ async def joined(page: Page, address: str, cohort: Cohort) -> None:
 async def test_who_waits_is_taken_along_and_who_answers_is_told(service: Service) -> None:
     workshops = service.conversation.workshops
     cohort = await made(workshops, service.store, NOW)
-    app = create_app(service.conversation, Settings(), workshops=workshops)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with chromium() as browser:
+    async with served(service) as address, chromium() as browser:
         page = await (await browser.new_context(**PHONE)).new_page()
         await joined(page, address, cohort)
         await opened(workshops, cohort, NOW)
@@ -56,4 +65,19 @@ async def test_who_waits_is_taken_along_and_who_answers_is_told(service: Service
         await expect(page.locator("#conversation")).to_contain_text("This part is closed now")
         await workshops.act(cohort.id, events.Finish(step=1), "trainer", NOW)
         await expect(page.locator("#conversation")).to_contain_text("The workshop is over")
-    await runner.cleanup()
+
+
+async def test_an_error_of_a_proxy_while_the_service_starts_leaves_nobody_behind(
+    service: Service,
+) -> None:
+    workshops = service.conversation.workshops
+    cohort = await made(workshops, service.store, NOW)
+    async with served(service) as address, chromium() as browser:
+        page = await (await browser.new_context(**PHONE)).new_page()
+        async with page.expect_response("**/chat/room/*"):
+            await page.route("**/chat/room/*", lambda route: route.fulfill(status=502))
+            await joined(page, address, cohort)
+        await page.unroute("**/chat/room/*")
+        await opened(workshops, cohort, NOW)
+        question = page.locator(".block.question")
+        await expect(question).to_contain_text(RULE, timeout=PATIENCE * 1000)

@@ -17,6 +17,7 @@ from flows import workshop_events as events
 from storage.base import Change, Person, Store
 from storage.cohorts import Cohort, Joint, Organisation
 from tests.outreach_running import Hands
+from tests.patience import PATIENCE
 from tests.store_samples import NOON
 from tests.telegram_running import Bot, catalog, running
 from tests.web_client import NOW, Browser, browsing, real_service
@@ -166,6 +167,6 @@ async def test_a_page_learns_that_the_room_went_on_and_a_strangers_does_not(
 async def heard(stream: Any) -> str:
     """The next thing that comes over the line."""
     while True:
-        line = (await asyncio.wait_for(stream.content.readline(), 10)).decode()
+        line = (await asyncio.wait_for(stream.content.readline(), PATIENCE)).decode()
         if line.startswith("data: "):
             return line.removeprefix("data: ").strip()

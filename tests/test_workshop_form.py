@@ -110,8 +110,13 @@ async def test_the_parts_of_another_questionnaire_are_shown(pages: Pages) -> Non
     page = await pages.trainer().open("/workshop/new?questionnaire=fair_recruitment")
     assert 'name="module.adverts"' in page.text
     assert 'name="module.adverts" value="on" checked' not in page.text
-    assert '<option value="knowledge_quiz"' not in page.text
-    assert '<option value="worker_interview"' not in page.text
+    offered = re.findall(r'<option value="(\w+_\w+)"', page.text)
+    assert offered == ["quick_scan", "fair_recruitment", "recruiter_screening"]
+
+
+async def test_what_is_worked_through_at_a_desk_is_no_matter_for_a_room(pages: Pages) -> None:
+    page = await pages.trainer().open("/workshop/new?questionnaire=recruitment_costs")
+    assert page.hidden("questionnaire") == "quick_scan"
 
 
 async def test_a_workshop_belongs_to_a_campaign_of_its_own_organisation_only(pages: Pages) -> None:

@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import workshop_effects as effects
@@ -13,6 +13,7 @@ from flows import workshop_view as view
 from flows.workshop import REASONS, Turn, advance, possible
 from flows.workshop_reveal import LEAST, has_shown
 from flows.workshop_room import KIND_FINISH, KIND_LOBBY, Figure, Room, room_from_dict, room_to_dict
+from tests.property_tries import tries
 from tests.workshop_samples import PLAIN, QUIZ, SELF, START, TRAINER, people, sample_room
 
 EDGES = {(row["source"], row["dest"]) for row in phases.TRANSITIONS}
@@ -80,7 +81,7 @@ def walk(room: Room, taps: list[Tap]) -> list[tuple[Room, events.Event, int, Tur
 # -- what always holds -----------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(ROOMS, TAPS)
 def test_any_taps_leave_a_valid_room(room: Room, taps: list[Tap]) -> None:
     for before, _, seconds, (after, done) in walk(room, taps):
@@ -100,7 +101,7 @@ def test_any_taps_leave_a_valid_room(room: Room, taps: list[Tap]) -> None:
         assert left is None or left >= timedelta(0)
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(ROOMS, TAPS)
 def test_a_room_is_read_as_it_was_stored(room: Room, taps: list[Tap]) -> None:
     for *_, (after, _) in walk(room, taps):
@@ -109,7 +110,7 @@ def test_a_room_is_read_as_it_was_stored(room: Room, taps: list[Tap]) -> None:
         assert room_to_dict(room_from_dict(stored)) == stored
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(ROOMS, TAPS)
 def test_the_same_event_twice_in_a_row_is_one(room: Room, taps: list[Tap]) -> None:
     for _, event, seconds, (after, done) in walk(room, taps):
@@ -119,7 +120,7 @@ def test_the_same_event_twice_in_a_row_is_one(room: Room, taps: list[Tap]) -> No
             assert {type(one) for one in again.effects} <= {effects.Stale, effects.Refuse}
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(ROOMS, TAPS)
 def test_figures_lose_nobody_and_never_move_by_fewer_than_five(room: Room, taps: list[Tap]) -> None:
     for before, _, _, (after, _) in walk(room, taps):
@@ -134,7 +135,7 @@ def test_figures_lose_nobody_and_never_move_by_fewer_than_five(room: Room, taps:
             assert after.aside == before.aside
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(ROOMS, TAPS, st.integers(0, 10_000))
 def test_time_in_a_pause_does_not_count(room: Room, taps: list[Tap], paused: int) -> None:
     for *_, seconds, (after, _) in walk(room, taps):
@@ -149,7 +150,7 @@ def test_time_in_a_pause_does_not_count(room: Room, taps: list[Tap], paused: int
         assert view.remaining(going, later) == before
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(ROOMS, TAPS)
 def test_what_was_possible_to_answer_stays_so_but_for_close_pause_and_the_quiz(
     room: Room, taps: list[Tap]
@@ -182,7 +183,7 @@ def test_going_back_and_on_again_finds_a_step_closed_until_the_room_moves_on() -
     assert seen == [True, False, True]
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(ROOMS, TAPS)
 def test_an_event_that_is_offered_is_not_refused_as_impossible(room: Room, taps: list[Tap]) -> None:
     for *_, seconds, (after, _) in walk(room, taps):

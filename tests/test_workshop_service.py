@@ -23,7 +23,8 @@ from storage.base import Change, Person, StaleCohort
 from storage.memory import MemoryStore
 from storage.outbox import CANCELLED, WAITING
 from storage.sqlite import SqliteStore
-from tests.cohort_samples import empty_store
+from tests.patience import PATIENCE
+from tests.store_samples import STORES
 from tests.workshop_talk import AT, Hall, answered, bars, hall, revealed
 
 POLICY = Plan("Room 4", ("en",), modules=("policy",))
@@ -67,6 +68,7 @@ async def test_modules_that_rest_on_the_profile_bring_it_along() -> None:
         ({"languages": ()}, "no_such_language"),
         ({"ref_id": "nothing"}, "no_such_questionnaire"),
         ({"ref_id": "knowledge_quiz"}, "no_such_questionnaire"),
+        ({"ref_id": "repayment_plan"}, "no_such_questionnaire"),
         ({"modules": ("nothing",)}, "no_such_module"),
         ({"modules": ("policy", "policy")}, "no_such_module"),
         ({"pacing": "wild"}, "no_such_pacing"),
@@ -92,7 +94,7 @@ async def test_an_unknown_organisation_and_an_unknown_workshop_are_refused(room:
 
 @pytest.mark.parametrize("kind", ["memory", "sqlite", "postgresql"])
 async def test_a_whole_workshop_on_every_store(kind: str, tmp_path: Path) -> None:
-    room = await hall(POLICY, empty_store(kind, tmp_path))
+    room = await hall(POLICY, STORES[kind](tmp_path))
     who = await room.people(10)
     await room.taps("start", "open")
     await answered(who, "No")
@@ -218,7 +220,7 @@ async def test_who_watches_sees_the_present_stamp_and_every_later_one() -> None:
         assert seen[0] == seen[1]
         for change in (room.taps("start"), room.people(1)):
             await change
-            newer = await asyncio.wait_for(anext(mine), 5)
+            newer = await asyncio.wait_for(anext(mine), PATIENCE)
             assert newer not in seen
             seen.append(newer)
     assert not workshops._watching._watched
@@ -228,12 +230,13 @@ async def test_who_watches_sees_the_present_stamp_and_every_later_one() -> None:
 async def test_counts_follow_every_change(
     room: Hall, together: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "ONE_BY_ONE", together)
+    monkeypatch.setattr(counting, "AT_ONCE", together)
     who = await room.people(3)
     await room.taps("start", "open")
 
     async def counted() -> tuple[int, int, list[int]]:
         counts = await room.workshops.counts(room.cohort.id)
+        assert counts.finished(1) == counts.answered(1)  # of one question
         return counts.joined, counts.answered(1), [one.answers for one in counts.seats]
 
     assert await counted() == (3, 0, [0, 0, 0])
@@ -242,6 +245,23 @@ async def test_counts_follow_every_change(
     await who[0].sends(f"/join at {room.cohort.id} leave yes")
     await who[1].says("/forget yes")
     assert await counted() == (1, 0, [0])
+
+
+async def test_who_has_begun_a_part_has_finished_it_once_nothing_that_comes_is_left_open() -> None:
+    room = await hall(Plan("Room 4", ("en",), modules=("documents",)))  # the first one comes along
+    (one,) = await room.people(1)
+    await room.taps("start", "next", "open")
+    await one.goes_on()
+
+    async def stands() -> tuple[int, int]:
+        counts = await room.workshops.counts(room.cohort.id)
+        return counts.answered(2), counts.finished(2)
+
+    assert await stands() == (0, 0)
+    await one.taps("We do")  # then it is asked whether workers can take them
+    assert await stands() == (1, 0)
+    await one.answers("Yes", "Yes", "Yes")
+    assert await stands() == (1, 1)
 
 
 async def test_what_many_ask_for_at_one_stamp_is_read_once(tmp_path: Path) -> None:

@@ -69,12 +69,14 @@ Equation = tuple[frozenset[tuple[str, str]], int]
 """A published number: about which people (with the facts they had), and for how many it holds."""
 
 
-def equations(release: Released, entries: Sequence[Entry], requirement: str) -> list[Equation]:
+def equations(
+    release: Released, entries: Sequence[Entry], requirement: str, ref_id: str = QUICK
+) -> list[Equation]:
     """What an attacker reads off a release who knows who is in which group.
 
     Only the tables that are new in it: the others were read before.
     """
-    counted = latest(entries, QUICK)
+    counted = latest(entries, ref_id)
     found: list[Equation] = []
     for name, table in release.figures["tables"].items():
         if table["release"] != release.number:

@@ -16,6 +16,7 @@ import msgspec
 
 from bot.cohorts.consents import MESSAGES, TOTALS
 from flows import lifecycle
+from flows.follow_up import Standing, standing_of, standings
 from reports.totals.audiences import counted, next_audiences
 from reports.totals.cells import Cell
 from reports.totals.release import Released
@@ -27,9 +28,11 @@ NEW: Final = "new"
 BEGUN: Final = "begun"
 CRITICAL: Final = "critical"
 OVERDUE: Final = "overdue"
-AUDIENCES: Final = (ALL, NEW, BEGUN, CRITICAL, OVERDUE)
+HELP: Final = "help"
+AUDIENCES: Final = (ALL, NEW, BEGUN, CRITICAL, OVERDUE, HELP)
 """Everybody who wished for messages; of these who joined and began nothing, began and handed
-nothing in, has an open critical finding, has an action whose date is past."""
+nothing in, has an open critical finding, has an action whose date is past and which she neither did
+nor turned down nor put off, let her wish for help with an action be counted."""
 
 VIEW: Final = "audiences"
 """Under which the figures of the groups are kept."""
@@ -64,6 +67,7 @@ class _Planned(msgspec.Struct):
     """The dates of a corrective action in a report.json; the rest is passed over."""
 
     complete: date
+    id: str = ""
 
 
 class _Report(msgspec.Struct):
@@ -73,17 +77,21 @@ class _Report(msgspec.Struct):
 _report: Final = msgspec.json.Decoder(_Report)
 
 
-async def _first_end(store: Store, tally: Tally) -> date | None:
-    """Return when the first action of the report behind a tally should be done, None without."""
+async def _first_end(store: Store, tally: Tally, known: Mapping[str, Standing]) -> date | None:
+    """Return when the first action still to do of the report behind a tally is due, None without.
+
+    `known` is where its actions stand.
+    """
     if not tally.facts.get("actions"):
         return None
     for one in await store.submissions(tally.interview):
         if one.number == tally.submission:
             try:
-                ends = [each.complete for each in _report.decode(one.report).actions]
+                planned = _report.decode(one.report).actions
             except msgspec.MsgspecError:  # of a version with other words for it
                 return None
-            return min(ends, default=None)
+            stand = [(standing_of(each.id, known), each.complete) for each in planned]
+            return min((each.due(end) for each, end in stand if each.to_do), default=None)
     return None
 
 
@@ -93,11 +101,11 @@ async def groups_of(store: Store, cohort: Cohort, at: datetime) -> Groups:
     Raises:
         StoreError: they cannot be read, or new figures cannot be saved.
     """
-    members = await _members(store, cohort, at)
+    members, wholes = await _members(store, cohort, at)
     while True:
         kept = await store.cohorts.release(cohort.id, VIEW)
         before = _released(kept) if kept is not None else None
-        after = await asyncio.to_thread(next_audiences, before, members, ALL, at)
+        after = await asyncio.to_thread(next_audiences, before, members, ALL, at, wholes)
         if after is None:
             return Groups(members, before)
         new = Release(cohort.id, VIEW, after.number, at, after.basis, after.figures)
@@ -112,27 +120,43 @@ def _released(kept: Release) -> Released:
     return Released(kept.number, kept.at, kept.basis, kept.figures)
 
 
-async def _members(store: Store, cohort: Cohort, at: datetime) -> dict[str, frozenset[str]]:
+async def _members(
+    store: Store, cohort: Cohort, at: datetime
+) -> tuple[dict[str, frozenset[str]], dict[str, int]]:
+    """Return who is in each group, and how many could be in those that are parts of others."""
     cohorts = store.cohorts
     wished = await cohorts.consenting(cohort.id, MESSAGES)
     here = {one.person for one in await cohorts.members(cohort.id) if one.left_at is None} & wished
     begun, finished = _got_on(await cohorts.enrolled(cohort.id))
     counted_in = here & await cohorts.consenting(cohort.id, TOTALS)
     latest = _latest(await cohorts.tallies(cohort.id), counted_in)
-    late = set()
+    late, wishes_help = set(), set()
     for number, one in enumerate(latest):
-        end = await _first_end(store, one)
+        known = standings(await store.marks(one.interview))
+        end = await _first_end(store, one, known)
         if end is not None and end < at.date():
             late.add(one.person)
+        if any(each.counted for each in known.values()):
+            wishes_help.add(one.person)
         if number % _A_FEW == 0:
             await asyncio.sleep(0)  # answers pass between two looks
-    return {
+    found = {
         ALL: frozenset(here),
         NEW: frozenset(here - begun - finished),
         BEGUN: frozenset((here & begun) - finished),
         CRITICAL: frozenset(one.person for one in latest if one.facts.get("critical_open")),
         OVERDUE: frozenset(late),
+        HELP: frozenset(wishes_help),
     }
+    wholes = dict.fromkeys((NEW, BEGUN), len(here)) | dict.fromkeys(
+        (CRITICAL, OVERDUE, HELP), len(latest)
+    )
+    return found, wholes
+
+
+def has_begun(one: Enrolled) -> bool:
+    """Tell whether somebody agreed to answer in an interview, or handed something in."""
+    return one.submissions > 0 or one.status not in _NOT_BEGUN
 
 
 def _got_on(enrolled: Iterable[Enrolled]) -> tuple[set[str], set[str]]:
@@ -141,7 +165,7 @@ def _got_on(enrolled: Iterable[Enrolled]) -> tuple[set[str], set[str]]:
     for one in enrolled:
         if one.submissions > 0 or one.status == lifecycle.COMPLETED:
             finished.add(one.person)
-        elif one.status not in _NOT_BEGUN:
+        elif has_begun(one):
             begun.add(one.person)
     return begun, finished
 

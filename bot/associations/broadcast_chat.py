@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from bot.associations import audiences, broadcasting, envelopes
+from bot.associations import attaching_chat, audiences, broadcasting, envelopes
 from bot.associations import broadcast_pages as shown
 from bot.associations.broadcast_given import BroadcastError, moment_of
 from bot.associations.broadcasting import Written
@@ -252,6 +252,7 @@ _DOING: Final[Mapping[str, Doing]] = {
     "text": _text,
     "btn": _button,
     "url": _address,
+    shown.FILE: attaching_chat.perform,
     "show": _preview,
     "test": _test,
     "dry": _dry,

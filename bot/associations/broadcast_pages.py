@@ -5,11 +5,16 @@ Rule of this file: it puts into words and buttons what is there; every number is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from babel.numbers import format_decimal
 
 from bot import zones
 from bot.associations import audiences, broadcasting, envelopes
+from bot.associations.attached import attachment_of
 from bot.associations.audiences import Groups
+from bot.associations.envelopes import Contents
 from bot.cohorts import terms
 from bot.messages import CHOICE, ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Reply
 from bot.organisations import audit, pages
@@ -18,20 +23,24 @@ from bot.saying import Rows, go_on, message, words_of
 from bot.telegram.text import shortened
 from bot.visit import Visit
 from bot.wording import Wording, language_name
-from reports.totals.audiences import in_range
+from flows.evidence import MEGABYTE
+from reports.totals.audiences import in_range, of_outcomes
 from reports.totals.cells import Cell
 from storage.base import Store
 from storage.cohorts import Broadcast, Cohort
+from storage.file_types import ENDINGS
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
 WRITE: Final = "write"
 ACT: Final = "msg"
+FILE: Final = "file"
 PAGE: Final = "messages"
 REMIND: Final = "remind"
 """Words behind `/association`: whom to write to, a broadcast and what to do with it, the page in a
-browser; and behind the first, a draft that reminds of actions whose date is past."""
+browser; and behind the first, a draft that reminds of actions whose date is past. Behind the
+second, the file that goes with it."""
 MOST: Final = 5
 """Broadcasts that are listed."""
 LONGEST_TOLD: Final = 60
@@ -44,11 +53,6 @@ def people(words: Wording, cell: Cell) -> str:
     if cell is None:
         return words.say("broadcast_few")
     return words.say("broadcast_people", {"least": cell["least"], "most": cell["most"]})
-
-
-def number(words: Wording, count: int) -> str:
-    """Return an exact number as it may be told."""
-    return people(words, in_range(count))
 
 
 def zone_of(talk: Talk, visit: Visit) -> str:
@@ -148,6 +152,8 @@ async def draft_page(
         rows.append((_act(label, office, one, f"text {language}"),))
     blocks.append(Block(ITEM, f"• {_button_told(words, one)}"))
     rows.append((_act(say("button_broadcast_button"), office, one, "btn"),))
+    blocks.append(Block(ITEM, f"• {file_told(words, one)}"))
+    rows.append((_act(say("button_broadcast_file"), office, one, FILE),))
     if texts:
         rows.append((_act(say("button_broadcast_preview"), office, one, "show"),))
         rows.append((_act(say("button_broadcast_test"), office, one, "test"),))
@@ -174,6 +180,23 @@ def _button_told(words: Wording, one: Broadcast) -> str:
     return words.say("broadcast_button_address", {"address": opens})
 
 
+def file_told(words: Wording, one: Broadcast) -> str:
+    """Return which file goes with a message, in words."""
+    found = attachment_of(one)
+    if found is None:
+        return words.say("broadcast_file_none")
+    kind = ENDINGS[found.media_type].upper()
+    size = format_decimal(max(found.size / MEGABYTE, 0.1), "0.0", locale=words.language)
+    about = {"name": found.name, "kind": kind, "size": size}
+    return words.say("broadcast_file_is", about)
+
+
+def goes_with(words: Wording, one: Broadcast, made: Contents) -> str:
+    """Return how the file of a message comes: as a message with the text, or after it."""
+    key = "broadcast_file_with" if made.messages == 1 else "broadcast_file_after"
+    return f"{file_told(words, one)}. {words.say(key)}"
+
+
 def buttons(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> Reply:
     """Return what the button of the message can open."""
     say = words_of(talk, visit).say
@@ -187,7 +210,7 @@ def buttons(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> Reply:
 
 
 async def preview(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> Reply:
-    """Return the message exactly as it is sent, in each language it has a text in.
+    """Return the message exactly as it is sent, in each language it has a text in, with its file.
 
     Its buttons do nothing here but show it again.
     """
@@ -199,7 +222,8 @@ async def preview(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> R
                   for button in row)
             for row in sent.buttons
         )  # fmt: skip
-        made.append(message(talk, visit, sent.blocks, rows))
+        shown = message(talk, visit, sent.blocks, rows)
+        made.append(replace(shown, documents=sent.documents))
     back = _act(say("button_broadcast_back"), office, one, "look", MAIN)
     below = message(talk, visit, (Block(NOTICE, say("broadcast_preview")),), ((back,),))
     return Reply((*made, below))
@@ -212,10 +236,13 @@ async def dry_run(talk: Talk, visit: Visit, office: Office, one: Broadcast) -> R
     name = one.content["audience"]
     groups = await broadcasting.chosen(talk.around, cohort, name, visit.incoming.at)
     cell = groups.cell(name)
-    lasts = duration(words, cell["most"] if cell else 0)
+    made = await envelopes.contents(talk.around, one)
+    lasts = duration(words, (cell["most"] if cell else 0) * made.messages)
+    file = (Block(TEXT, goes_with(words, one, made)),) if attachment_of(one) else ()
     blocks = (
         Block(TITLE, say("broadcast_dry", {"people": people(words, cell)})),
         _to(words, one),
+        *file,
         Block(TEXT, say("broadcast_dry_lasts", {"duration": lasts})),
         Block(TEXT, say("broadcast_dry_quiet")),
     )
@@ -271,10 +298,12 @@ async def results(store: Store, words: Wording, one: Broadcast) -> list[str]:
     found: dict[str, int] = one.content.get("result") or {}
     now = await envelopes.counts(store, one)
     found = now if sum(now.values()) >= sum(found.values()) else found  # some are forgotten later
-    lines = [words.say("broadcast_of", {"people": number(words, one.content["people"])})]
+    told = one.content["told"] if "told" in one.content else in_range(one.content["people"])
+    lines = [words.say("broadcast_of", {"people": people(words, told)})]
+    outcomes = of_outcomes({name: found.get(name, 0) for name in envelopes.RESULTS}, told)
     return lines + [
-        words.say(f"broadcast_result_{name}", {"people": number(words, found.get(name, 0))})
-        for name in envelopes.RESULTS
+        words.say(f"broadcast_result_{name}", {"people": people(words, cell)})
+        for name, cell in outcomes.items()
     ]
 
 

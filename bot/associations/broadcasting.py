@@ -116,7 +116,7 @@ async def write(
         StaleCohort, StoreError: it could not be saved.
     """
     after = await _with_text(around, broadcast, language, text)
-    return await _drafted(around, broadcast, after.content, at, update)
+    return await redraft(around, broadcast, after.content, at, update)
 
 
 async def link(
@@ -133,7 +133,7 @@ async def link(
         StaleCohort, StoreError: it could not be saved.
     """
     content = {**broadcast.content, "button": button_of(button) if button else ""}
-    return await _drafted(around, broadcast, content, at, update)
+    return await redraft(around, broadcast, content, at, update)
 
 
 async def rewrite(
@@ -153,7 +153,7 @@ async def rewrite(
     for language, text in written.texts.items():
         after = await _with_text(around, after, language, text)
     button = button_of(written.button) if written.button else ""
-    return await _drafted(around, broadcast, {**after.content, "button": button}, at, update)
+    return await redraft(around, broadcast, {**after.content, "button": button}, at, update)
 
 
 async def move(
@@ -218,9 +218,9 @@ async def try_out(
         raise BroadcastError("broadcast_no_text")
     there = bool(await around.store.outbox.account(person, envelopes.CHANNEL))
     key = f"{broadcast.id}:{broadcast.revision}:{at:%Y%m%dT%H%M%S%f}"
-    payload = await envelopes.payload(around, broadcast)
-    item = envelopes.test_item(payload, person, key, at, in_telegram=there)
-    await around.store.save(Change(outbox=(item,), update=update, at=at))
+    made = await envelopes.contents(around, broadcast)
+    items = envelopes.test_items(made, person, key, at, in_telegram=there)
+    await around.store.save(Change(outbox=items, update=update, at=at))
     return there
 
 
@@ -259,13 +259,19 @@ async def _with_text(
     return replace(broadcast, content={**broadcast.content, "texts": texts})
 
 
-async def _drafted(
+async def redraft(
     around: Surroundings,
     broadcast: Broadcast,
     content: Mapping[str, Any],
     at: datetime,
     update: tuple[str, str] | None,
 ) -> Broadcast:
+    """Save what else stands in a draft.
+
+    Raises:
+        BroadcastError: it is no draft any more.
+        StaleCohort, StoreError: it could not be saved.
+    """
     if broadcast.state != DRAFT:
         raise BroadcastError("broadcast_moved_on")
     new = replace(broadcast, content=content, revision=broadcast.revision + 1)
@@ -279,8 +285,10 @@ async def _ready(
     """Return what is noted of a broadcast that is about to be sent: how many it goes to."""
     if not broadcast.content["texts"]:
         raise BroadcastError("broadcast_no_text")
-    groups = await chosen(around, cohort, broadcast.content["audience"], at)
-    return {"people": len(groups.counted(broadcast.content["audience"])), "round": 1, "cursor": ""}
+    name = broadcast.content["audience"]
+    groups = await chosen(around, cohort, name, at)
+    people = {"people": len(groups.counted(name)), "told": groups.cell(name)}
+    return {**people, "round": 1, "cursor": ""}
 
 
 def entry(what: str, broadcast: Broadcast, title: str, actor: str, at: datetime) -> Act:

@@ -246,11 +246,14 @@ async def _texts(talk: Talk, visit: Visit, office: Office, cohort: Cohort, rest:
     words = words_of(talk, visit)
     texts = campaign_files.texts(talk, office.organisation, cohort)
     blocks = (Block(TEXT, words.say("campaign_texts" if texts else "campaign_nowhere")),)
-    rows: Rows = ((campaign_pages.back_to(words, office, cohort),),)
+    tell = Button(words.say("button_campaign_tell_invited"),
+                  office.command(campaign_pages.INVITED, cohort.id))  # fmt: skip
+    told = ((tell,),) if texts and not campaigns.plan_of(cohort).invited else ()
+    rows: Rows = (*told, (campaign_pages.back_to(words, office, cohort),))
     return Reply((*texts, message(talk, visit, blocks, rows)))
 
 
-ENTRIES: Final = (
+ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(ASSOCIATION, "new", "button_campaign_new", new, kind=MAIN),
     Entry(ASSOCIATION, campaign_pages.WORD, "button_campaign", _of(_shown), each=True),
     Entry(ASSOCIATION, campaign_pages.CHANGE, perform=_of(_parts)),
@@ -264,6 +267,11 @@ ENTRIES: Final = (
     ),
     Entry(ASSOCIATION, "starts", perform=_of(_typed("starts", campaigns.day_of, "starts"))),
     Entry(ASSOCIATION, "ends", perform=_of(_typed("ends", campaigns.day_of, "ends"))),
+    Entry(
+        ASSOCIATION,
+        campaign_pages.INVITED,
+        perform=_of(_typed("invited", campaigns.invited_of, "invited", 0)),
+    ),
     Entry(ASSOCIATION, campaign_pages.OPEN, perform=_of(_open)),
     Entry(ASSOCIATION, campaign_pages.CLOSE, perform=_of(_close)),
     Entry(ASSOCIATION, campaign_pages.FILES, perform=_of(_files)),

@@ -93,7 +93,7 @@ def _poster(
             address=short.partition("://")[2],
             spoken=cohort.spoken,
             minutes=_minutes(around, cohort),
-            brand=brand_of(around, organisation),
+            brand=brand_of(around, organisation, cohort),
         )
     )
 
@@ -104,9 +104,16 @@ def _minutes(around: Surroundings, cohort: Cohort) -> str:
     return "-".join(re.findall(r"\d+", around.catalog.open(ref_id).header.minutes)) or "10"
 
 
-def brand_of(around: Surroundings, organisation: Organisation) -> Brand | None:
-    """Return the look of an organisation: its own, else that of this service, if there is one."""
-    own = around.brands(organisation.brand) if around.brands and organisation.brand else None
+def brand_of(
+    around: Surroundings, organisation: Organisation, cohort: Cohort | None = None
+) -> Brand | None:
+    """Return the look of an organisation: its own, else that of this service, if there is one.
+
+    A campaign can do without its organisation's own.
+    """
+    is_plain = cohort is not None and terms.look(cohort) == terms.PLAIN_LOOK
+    name = "" if is_plain else organisation.brand
+    own = around.brands(name) if around.brands and name else None
     return own or around.brand
 
 

@@ -13,6 +13,7 @@ from bot.cohorts import terms
 from bot.messages import ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Message, Reply
 from bot.organisations.roles import Office
 from bot.saying import Rows, go_on, message, words_of
+from bot.speaking import offered_languages
 from bot.visit import Visit
 from bot.web.qr import is_only_here
 from bot.wording import Wording, language_name
@@ -20,13 +21,14 @@ from reports.qr import grouped
 from storage.cohorts import Cohort
 
 if TYPE_CHECKING:
+    from bot.surroundings import Surroundings
     from bot.talk import Talk
 
 WORD: Final = "campaign"
 CHANGE: Final = "change"
 TITLE_WORD, ASKS, SPEAK, CONTACTS = "title", "asks", "speak", "contacts"
-STARTS, ENDS = "starts", "ends"
-PARTS: Final = (TITLE_WORD, ASKS, SPEAK, CONTACTS, STARTS, ENDS)
+STARTS, ENDS, INVITED = "starts", "ends", "invited"
+PARTS: Final = (TITLE_WORD, ASKS, SPEAK, CONTACTS, STARTS, ENDS, INVITED)
 """What can be changed, each behind a word of its own."""
 OPEN, CLOSE, FILES, TEXTS = "open", "close", "files", "texts"
 
@@ -45,9 +47,9 @@ def page(
     blocks = [Block(NOTICE, told)] if told else []
     blocks += [
         Block(TITLE, cohort.title),
-        Block(TEXT, words.say(f"campaign_{state}", _days(words, cohort))),
+        Block(TEXT, words.say(f"campaign_{state}", days(words, cohort))),
     ]
-    blocks += [Block(ITEM, f"• {line}") for line in chosen(talk, words, cohort)]
+    blocks += [Block(ITEM, f"• {line}") for line in chosen(talk.around, words, cohort)]
     if state in (campaigns.OPEN, campaigns.LATER):
         blocks += _joining(talk, words, cohort)
     rows = _rows(words, office, cohort, state, more)
@@ -72,7 +74,7 @@ def parts(talk: Talk, visit: Visit, office: Office, cohort: Cohort) -> Reply:
     """Return the buttons of all that can be changed."""
     words = words_of(talk, visit)
     blocks = [Block(TITLE, cohort.title)]
-    blocks += [Block(ITEM, f"• {line}") for line in chosen(talk, words, cohort)]
+    blocks += [Block(ITEM, f"• {line}") for line in chosen(talk.around, words, cohort)]
     rows = [
         (Button(words.say(f"button_campaign_{one}"), office.command(one, cohort.id)),)
         for one in PARTS
@@ -98,12 +100,12 @@ def gone(talk: Talk, visit: Visit, office: Office) -> Message:
 # -- in words ---------------------------------------------------------------------------------
 
 
-def chosen(talk: Talk, words: Wording, cohort: Cohort) -> tuple[str, ...]:
+def chosen(around: Surroundings, words: Wording, cohort: Cohort) -> tuple[str, ...]:
     """Return what was chosen for a campaign, a line for each part."""
-    plan, catalog = campaigns.plan_of(cohort), talk.around.catalog
+    plan, catalog = campaigns.plan_of(cohort), around.catalog
     known = [one for one in plan.questionnaires if one in catalog.refs()]
     titles = [catalog.open(one, language=words.language).header.title for one in known]
-    speaks = [language_name(one) for one in terms.languages_of(cohort, talk.offered_languages())]
+    speaks = [language_name(one) for one in terms.languages_of(cohort, offered_languages(around))]
     comma = words.say("campaign_comma")
     lines = [
         words.say("campaign_line_asks", {"titles": comma.join(titles)}),
@@ -115,6 +117,8 @@ def chosen(talk: Talk, words: Wording, cohort: Cohort) -> tuple[str, ...]:
     for name, day in ((STARTS, plan.starts), (ENDS, plan.ends)):
         if day is not None:
             lines.append(words.say(f"campaign_line_{name}", {"day": said_day(words, day)}))
+    if plan.invited:
+        lines.append(words.say("campaign_line_invited", {"count": plan.invited}))
     return tuple(lines)
 
 
@@ -125,7 +129,7 @@ def said_day(words: Wording, day: date) -> str:
     return format_date(day, "long", words.language)
 
 
-def _days(words: Wording, cohort: Cohort) -> dict[str, str]:
+def days(words: Wording, cohort: Cohort) -> dict[str, str]:
     """Return the first and the last day in words, as far as they are set."""
     days = {"starts": terms.first_day(cohort), "ends": terms.last_day(cohort)}
     return {name: said_day(words, day) for name, day in days.items() if day is not None}
@@ -136,7 +140,7 @@ def _joining(talk: Talk, words: Wording, cohort: Cohort) -> list[Block]:
     blocks = []
     for channel, address in campaigns.joining(talk.around, cohort).items():
         blocks += [Block(TEXT, words.say(f"campaign_join_{channel}")), Block(TEXT, address)]
-    if is_here_only(talk):
+    if is_here_only(talk.around):
         blocks.append(Block(NOTICE, words.say("campaign_only_here")))
     if cohort.spoken:
         code = {"code": grouped(cohort.spoken)}
@@ -144,8 +148,8 @@ def _joining(talk: Talk, words: Wording, cohort: Cohort) -> list[Block]:
     return blocks
 
 
-def is_here_only(talk: Talk) -> bool:
+def is_here_only(around: Surroundings) -> bool:
     """Tell whether the address of the web leads nowhere but to this machine."""
     from urllib.parse import urlsplit
 
-    return is_only_here(urlsplit(talk.around.base_url).hostname or "")
+    return is_only_here(urlsplit(around.base_url).hostname or "")

@@ -32,6 +32,8 @@ FIRST: Final = "quick_scan"
 FULL: Final = "fair_recruitment"
 DEFAULT: Final = (FIRST, FULL)
 """What members answer where nothing else is chosen; the first one is what joining starts."""
+_BETWEEN: Final = ",.'\u2019\u066b\u066c"
+"""What stands between thousands."""
 DRAFT: Final = "draft"
 """The setting of a campaign that was never open yet."""
 
@@ -59,7 +61,8 @@ class Plan:
 
     `questionnaires` are ref_ids, the first is what joining starts; `languages` are codes, none
     means all; `starts` and `ends` are days in UTC, both included; `contacts` are lines that say
-    where people find help near them.
+    where people find help near them; `invited` is how many were invited, 0 where nobody said;
+    `look` is one of `bot.cohorts.terms.LOOKS`.
     """
 
     title: str
@@ -68,6 +71,8 @@ class Plan:
     contacts: tuple[str, ...] = ()
     starts: date | None = None
     ends: date | None = None
+    invited: int = 0
+    look: str = terms.OWN_LOOK
 
 
 def title_of(text: str) -> str:
@@ -114,6 +119,19 @@ def day_of(text: str) -> date:
     raise CampaignError("campaign_day_wrong")
 
 
+def invited_of(text: str) -> int:
+    """Return a typed number of people: `1200`, `1,200` or `1 200`, in any digits.
+
+    Raises:
+        CampaignError: it is none, or more than anybody invites.
+    """
+    digits = "".join("" if one in _BETWEEN or one.isspace() else one for one in text)
+    is_number = digits.isdecimal() and len(digits) <= len(str(terms.MOST_INVITED))
+    if not is_number or not 0 < int(digits) <= terms.MOST_INVITED:
+        raise CampaignError("campaign_invited_wrong", most=terms.MOST_INVITED)
+    return int(digits)
+
+
 # -- from a plan to settings and back -------------------------------------------------------------
 
 
@@ -127,6 +145,8 @@ def settings_of(plan: Plan) -> dict[str, Any]:
         "contacts": list(plan.contacts),
         "starts": plan.starts.isoformat() if plan.starts else "",
         "ends": plan.ends.isoformat() if plan.ends else "",
+        "invited": plan.invited,
+        "look": plan.look,
     }
 
 
@@ -142,6 +162,8 @@ def plan_of(cohort: Cohort) -> Plan:
         contacts=terms.contacts_of(cohort, "en"),
         starts=terms.first_day(cohort),
         ends=terms.last_day(cohort),
+        invited=terms.invited(cohort),
+        look=terms.look(cohort),
     )
 
 

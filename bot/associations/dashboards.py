@@ -17,12 +17,20 @@ PATH: Final = "/association/{cohort}"
 OPENED: Final = "dashboard_opened"
 """An act in the audit log."""
 
-ENTRIES: Final = (Entry(ASSOCIATION, "figures", "button_dashboard", path=PATH, each=True),)
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(ASSOCIATION, "figures", "button_dashboard", path=PATH, each=True),
+    Entry(ASSOCIATION, "page", "button_campaign_page", path=f"{PATH}/campaign", each=True),
+)
 
 
 def dashboard_path(cohort: Cohort) -> str:
     """Return the path of the page with the figures of a campaign."""
     return PATH.format(cohort=cohort.code)
+
+
+def campaign_path(cohort: Cohort) -> str:
+    """Return the path of the page where a campaign is opened, changed and made known."""
+    return f"{dashboard_path(cohort)}/campaign"
 
 
 def export_path(cohort: Cohort, format: str) -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from bot.associations.attached import attachment_of
 from bot.cohorts import steps
 from bot.cohorts.consents import MESSAGES
 from bot.messages import MAIN, MOVE, Message
-from bot.outreach.letters import Choice, message_of, written
+from bot.outreach.letters import Choice, message_of, sentence, written
 from bot.surroundings import Surroundings
-from bot.telegram.text import TEXT_LIMIT
+from bot.telegram.text import CAPTION_LIMIT, TEXT_LIMIT, Enclosed
 from bot.wording import languages, wording
 from storage import outbox
 from storage.base import Store
@@ -25,7 +27,9 @@ from storage.outbox import OutboxItem, Posted
 
 KIND: Final = "broadcast"
 LETTER: Final = "letter"
-"""Kinds of items: carried to Telegram; waiting in the chat of who has only a browser."""
+FILE: Final = "broadcast_file"
+"""Kinds of items: carried to Telegram; waiting in the chat of who has only a browser; carried after
+the message, where its text is too long to stand under the file."""
 TEST: Final = "test"
 CHANNEL: Final = "telegram"
 GOOD_FOR: Final = timedelta(days=7)
@@ -52,42 +56,61 @@ def batches(broadcast: Broadcast) -> tuple[str, str]:
     return broadcast.id, f"{broadcast.id}+"
 
 
-def item(
+def items(
     broadcast: Broadcast,
-    payload: Mapping[str, Any],
+    made: Contents,
     person: str,
     at: datetime,
     *,
     in_telegram: bool,
     is_counted: bool,
-) -> OutboxItem:
-    """Return the message for one person; its key is the broadcast, the round and the person."""
+    wanted: tuple[str, ...] = (KIND, FILE),
+) -> tuple[OutboxItem, ...]:
+    """Return what is written to one person; keys are the kind, the broadcast, round and person.
+
+    Only the message is counted; a file that comes after it counts with it.
+    """
     own, others = batches(broadcast)
-    return OutboxItem(
-        key=f"{KIND}:{broadcast.id}:{broadcast.content['round']}:{person}",
-        person=person,
-        kind=KIND if in_telegram else LETTER,
-        payload=payload,
-        created_at=at,
-        not_before=at if in_telegram else NEVER,
-        expires_at=at + GOOD_FOR if in_telegram else None,
-        topic=MESSAGES,
-        cohort=broadcast.cohort,
-        batch=own if is_counted else others,
+    if not in_telegram:
+        parts = ((KIND, LETTER, made.whole),)
+    else:
+        second = ((FILE, FILE, made.second),) if made.second is not None else ()
+        parts = ((KIND, KIND, made.first), *second)
+    return tuple(
+        OutboxItem(
+            key=f"{name}:{broadcast.id}:{broadcast.content['round']}:{person}",
+            person=person,
+            kind=kind,
+            payload=payload,
+            created_at=at,
+            not_before=at if in_telegram else NEVER,
+            expires_at=at + GOOD_FOR if in_telegram else None,
+            topic=MESSAGES,
+            cohort=broadcast.cohort,
+            batch=own if is_counted and name == KIND else others,
+        )
+        for name, kind, payload in parts
+        if name in wanted
     )
 
 
-def test_item(
-    payload: Mapping[str, Any], person: str, key: str, at: datetime, *, in_telegram: bool
-) -> OutboxItem:
+def test_items(
+    made: Contents, person: str, key: str, at: datetime, *, in_telegram: bool
+) -> tuple[OutboxItem, ...]:
     """Return the message as a test to the officer who asks for it."""
-    return OutboxItem(
-        key=f"{TEST}:{key}",
-        person=person,
-        kind=TEST if in_telegram else LETTER,
-        payload=payload,
-        created_at=at,
-        not_before=at if in_telegram else NEVER,
+    parts = [made.first if in_telegram else made.whole]
+    if in_telegram and made.second is not None:
+        parts.append(made.second)
+    return tuple(
+        OutboxItem(
+            key=f"{TEST}:{key}:{number}",
+            person=person,
+            kind=TEST if in_telegram else LETTER,
+            payload=payload,
+            created_at=at,
+            not_before=at if in_telegram else NEVER,
+        )
+        for number, payload in enumerate(parts)
     )
 
 
@@ -96,27 +119,64 @@ def is_expired(one: Posted, at: datetime) -> bool:
     return one.item.created_at + LETTER_GOOD_FOR < at
 
 
-def is_to_write(posted: tuple[Posted, ...], broadcast: Broadcast) -> bool:
-    """Tell whether somebody is still to get a broadcast: nothing is there but what was recalled."""
-    return all(
-        one.state == outbox.CANCELLED and one.fault == _RECALLED
+def to_write(posted: tuple[Posted, ...], broadcast: Broadcast) -> tuple[str, ...]:
+    """Return what of a broadcast somebody is still to get: of it is nothing but what was recalled.
+
+    `KIND` for the message, `FILE` for the file that comes after it.
+    """
+    there = {
+        one.item.kind
         for one in posted
         if one.item.batch in batches(broadcast)
-    )
+        and not (one.state == outbox.CANCELLED and one.fault == _RECALLED)
+    }
+    return () if LETTER in there else tuple(one for one in (KIND, FILE) if one not in there)
 
 
 # -- the message -----------------------------------------------------------------------------------
 
 
-async def payload(around: Surroundings, broadcast: Broadcast) -> dict[str, Any]:
-    """Return what stands in each item."""
-    choices = (
-        *_button(broadcast),
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What stands in the items of a broadcast, as payloads.
+
+    `whole` has text and file, for who reads it in our own chat; `first` is what Telegram gets, and
+    `second` its file where the text is too long to stand under it, None where one message does.
+    """
+
+    whole: dict[str, Any]
+    first: dict[str, Any]
+    second: dict[str, Any] | None = None
+
+    @property
+    def messages(self) -> int:
+        """How many messages somebody gets in Telegram."""
+        return 1 if self.second is None else 2
+
+
+async def contents(around: Surroundings, broadcast: Broadcast) -> Contents:
+    """Return what is written to each."""
+    no_more = (
         Choice("button_broadcast_quiet", member_data(broadcast.cohort, QUIET), MOVE),
         Choice("button_broadcast_stop_all", "/stop", MOVE),
     )
     names = await _names(around, broadcast.organisation, broadcast.cohort)
-    return written(broadcast.content["texts"], choices, HEAD, names)
+    texts = broadcast.content["texts"]
+    choices = (*_button(broadcast), *no_more)
+    file = _enclosed(broadcast)
+    whole = written(texts, choices, HEAD, names, file)
+    longest = max(map(len, texts.values()), default=0)
+    if not file or longest <= CAPTION_LIMIT - _head(names):
+        return Contents(whole, whole)
+    second = sentence(HEAD, names, no_more) | {"file": file}
+    return Contents(whole, written(texts, choices, HEAD, names), second)
+
+
+def _enclosed(broadcast: Broadcast) -> dict[str, Any]:
+    found = attachment_of(broadcast)
+    if found is None:
+        return {}
+    return asdict(Enclosed(broadcast.id, found.sha256, found.name, found.is_shown))
 
 
 async def _names(around: Surroundings, organisation: str, cohort: str) -> dict[str, str]:
@@ -142,14 +202,18 @@ def member_data(cohort: str, what: str) -> str:
 
 async def message(around: Surroundings, broadcast: Broadcast, language: str) -> Message:
     """Return the message as somebody who speaks this language gets it."""
-    return message_of(await payload(around, broadcast), language)
+    return message_of((await contents(around, broadcast)).whole, language)
 
 
 async def room(around: Surroundings, organisation: str, cohort: str) -> int:
     """Return how many characters of text fit into one message of Telegram, whoever reads it."""
-    names = await _names(around, organisation, cohort)
+    return TEXT_LIMIT - _head(await _names(around, organisation, cohort))
+
+
+def _head(names: Mapping[str, str]) -> int:
+    """Return how many characters stand above the text at most, whoever reads it."""
     heads = [wording(one).say(HEAD, names) for one in languages()]
-    return TEXT_LIMIT - max(map(len, heads)) - len("\n\n")
+    return max(map(len, heads)) + len("\n\n")
 
 
 # -- what became of it -----------------------------------------------------------------------------

@@ -1,25 +1,22 @@
-"""Exports of a campaign: the released figures as files, and reports shared by name as rows.
+"""Exports of a campaign: the released figures as files.
 
-Rule of this file: a file holds what the dashboard shows and nothing else; a row with the severities
-of one firm is there only as long as its owner shares that report with this organisation.
+Rule of this file: a file holds what the dashboard shows and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, Protocol
 
 from bot.associations.releasing import Releasing, views_of
 from bot.organisations import audit
 from questionnaires.catalog import Catalog
 from questionnaires.model import Library, Questionnaire
 from reports.totals.data import CODEBOOK, COLUMNS, Data, data
-from reports.totals.facts import SEVERITIES
 from reports.totals.lines import Line, Shown, lines_of
 from reports.totals.showing import Board, board, day_of
 from reports.wording import Wording, wording_for
@@ -39,7 +36,30 @@ class Format:
 
     suffix: str
     media_type: str
-    make: Callable[[Figures], bytes]
+    make: Callable[[Exported], bytes]
+
+
+class Exported(Protocol):
+    """What files are made of: figures of a campaign, or of a workshop."""
+
+    @property
+    def cohort(self) -> Cohort:
+        """What they are of."""
+
+    @property
+    def at(self) -> datetime | None:
+        """When the newest of it was released, None where there is nothing."""
+
+    @property
+    def released(self) -> str:
+        """Of which day they are, in words; empty where there are none."""
+
+    @property
+    def data(self) -> Data:
+        """What stands as rows, with its codebook."""
+
+    def workbook(self) -> bytes:
+        """Return what stands as a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +92,18 @@ class Figures:
         }
         say = self.say
         return data(about, self.cohort.id, self.lines, self.questionnaires, self.library, say)
+
+    @property
+    def at(self) -> datetime | None:
+        """When the newest of it was released, None where there is nothing."""
+        return self.shown.at
+
+    def workbook(self) -> bytes:
+        """Return what stands as a workbook."""
+        from reports.renderers.xlsx.totals import totals_workbook
+
+        at = self.shown.at or self.cohort.created_at
+        return totals_workbook(self.board, self.data, self.say, at.date())
 
     @property
     def released(self) -> str:
@@ -107,15 +139,15 @@ def worded(
     return Figures(cohort, name, shown, lines_of(shown), named, catalog.library(known), say)
 
 
-async def exported(found: Figures, format: str) -> bytes:
+async def exported(found: Exported, format: str) -> bytes:
     """Return the file of a format; it is made beside the event loop."""
     return await asyncio.to_thread(FORMATS[format].make, found)
 
 
-def file_name(found: Figures, format: str) -> str:
-    """Return a name for the file, of plain letters: campaign and day of the figures."""
-    title = _NOT_IN_NAMES.sub("-", found.cohort.title.casefold()).strip("-") or "campaign"
-    day = f"-{found.shown.at:%Y-%m-%d}" if found.shown.at else ""
+def file_name(found: Exported, format: str) -> str:
+    """Return a name for the file, of plain letters: its campaign or workshop, and its day."""
+    title = _NOT_IN_NAMES.sub("-", found.cohort.title.casefold()).strip("-") or found.cohort.kind
+    day = f"-{found.at:%Y-%m-%d}" if found.at else ""
     return f"{title[:40]}{day}.{FORMATS[format].suffix}"
 
 
@@ -131,26 +163,23 @@ async def note(store: Store, cohort: Cohort, format: str, actor: str, at: dateti
     await store.save(Change(joint=Joint(acts=(entry,)), at=at))
 
 
-def _csv(found: Figures) -> bytes:
+def _csv(found: Exported) -> bytes:
     from reports.renderers.totals import totals_csv  # only who exports pays for what makes files
 
     return totals_csv(found.data)
 
 
-def _json(found: Figures) -> bytes:
+def _json(found: Exported) -> bytes:
     from reports.renderers.totals import totals_json
 
     return totals_json(found.data)
 
 
-def _xlsx(found: Figures) -> bytes:
-    from reports.renderers.xlsx.totals import totals_workbook
-
-    at = found.shown.at or found.cohort.created_at
-    return totals_workbook(found.board, found.data, found.say, at.date())
+def _xlsx(found: Exported) -> bytes:
+    return found.workbook()
 
 
-def _sqlite(found: Figures) -> bytes:
+def _sqlite(found: Exported) -> bytes:
     from storage.data_file import DataTable, data_file
 
     rows = found.data
@@ -171,56 +200,3 @@ FORMATS: Final[Mapping[str, Format]] = {
     "json": Format("json", "application/json", _json),
     "sqlite": Format("sqlite", "application/vnd.sqlite3", _sqlite),
 }
-
-
-# -- reports that are shared by name ---------------------------------------------------------------
-
-SHARED_COLUMNS: Final = (
-    "share",
-    "questionnaire",
-    "version",
-    "submission",
-    "submitted_at",
-    "shared_at",
-    "shared_until",
-    *SEVERITIES,
-    "unknown",
-    "met",
-    "critical_open",
-)
-"""Names of what a row of `shared_rows` has; `share` is the random id of the share."""
-
-
-async def shared_rows(store: Store, organisation: str, at: datetime) -> tuple[dict[str, Any], ...]:
-    """Return a row for each report that is shared with an organisation at this moment.
-
-    Counts by severity as they stand in the submission that is shared; no answer and no name that
-    somebody typed. Who may read it is for the caller to look up, and who hands the rows on writes
-    an `Opening` for each share, as for a report that is read: its owner is told of both.
-
-    Raises:
-        StoreError: it could not be read.
-    """
-    rows = []
-    for share in await store.cohorts.shares_with(organisation):
-        if share.revoked_at is not None or share.expires_at <= at:
-            continue
-        submissions = await store.submissions(share.interview)
-        found = next((one for one in submissions if one.number == share.submission), None)
-        if found is None:
-            continue
-        report = json.loads(found.report)
-        counts, asked = report["counts"], report["questionnaire"]
-        values = (
-            share.id,
-            asked["ref_id"],
-            asked["version"],
-            share.submission,
-            found.at.isoformat(),
-            share.created_at.isoformat(),
-            share.expires_at.isoformat(),
-            *(counts.get(one, 0) for one in (*SEVERITIES, "unknown", "met")),
-            report["critical_open"],
-        )
-        rows.append(dict(zip(SHARED_COLUMNS, values, strict=True)))
-    return tuple(rows)

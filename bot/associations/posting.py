@@ -7,16 +7,16 @@ writes nothing twice; whether a message goes out is asked again when it is sent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
 from bot.associations import audiences, broadcasting, envelopes
 from bot.associations.broadcast_given import BroadcastError
 from bot.associations.broadcasting import DONE, PLANNED, SENDING
+from bot.associations.envelopes import Contents
 from bot.organisations import audit
 from bot.surroundings import Surroundings
 from reports.totals.audiences import is_counted
@@ -91,11 +91,11 @@ class Posting:
         persons, counted = self._going_to[key]
         after = one.content["cursor"]
         left = [person for person in persons if person > after]
-        payload = await envelopes.payload(self._around, one)
+        made = await envelopes.contents(self._around, one)
         items = [
-            await self._item(one, payload, person, counted, now)
+            each
             for person in left[:AT_ONCE]
-            if await self._is_left(one, person)
+            for each in await self._items(one, made, person, counted, now)
         ]
         content = dict(one.content)
         content |= {"cursor": left[:AT_ONCE][-1]} if left else {}
@@ -122,39 +122,38 @@ class Posting:
         name = one.content["audience"]
         return tuple(sorted(groups.members[name])), groups.counted(name)
 
-    async def _is_left(self, one: Broadcast, person: str) -> bool:
-        """Tell whether somebody is still to be written to; only after a pause is there a doubt."""
-        if one.content["round"] == 1:
-            return True
-        return envelopes.is_to_write(await self._around.store.outbox.of(person), one)
-
-    async def _item(
+    async def _items(
         self,
         one: Broadcast,
-        payload: Mapping[str, Any],
+        made: Contents,
         person: str,
         counted: frozenset[str],
         now: datetime,
-    ) -> OutboxItem:
-        account = await self._around.store.outbox.account(person, envelopes.CHANNEL)
-        return envelopes.item(
+    ) -> tuple[OutboxItem, ...]:
+        outbox = self._around.store.outbox
+        wanted: tuple[str, ...] = (envelopes.KIND, envelopes.FILE)
+        if one.content["round"] > 1:  # only after a pause may something be there
+            wanted = envelopes.to_write(await outbox.of(person), one)
+        account = await outbox.account(person, envelopes.CHANNEL)
+        return envelopes.items(
             one,
-            payload,
+            made,
             person,
             now,
             in_telegram=self._telegram and bool(account),
             is_counted=is_counted(counted, person, one.content["audience"]),
+            wanted=wanted,
         )
 
     async def _end(self, one: Broadcast, now: datetime) -> None:
         """Note what became of it, once nothing waits for the sender any more."""
         for batch in envelopes.batches(one):
-            if (await self._around.store.outbox.counts(batch)).get((envelopes.KIND, WAITING)):
+            found = await self._around.store.outbox.counts(batch)
+            if any(found.get((kind, WAITING)) for kind in (envelopes.KIND, envelopes.FILE)):
                 return
         result = await envelopes.counts(self._around.store, one)
-        new = replace(
-            one, state=DONE, content={**one.content, "result": result}, revision=one.revision + 1
-        )
+        ended = {"result": result, "ended_at": now.isoformat()}
+        new = replace(one, state=DONE, content={**one.content, **ended}, revision=one.revision + 1)
         entry = broadcasting.entry("done", new, await self._title(one), audit.SERVICE, now)
         await self._around.store.save(Change(joint=Joint(broadcast=new, acts=(entry,)), at=now))
 

@@ -16,8 +16,10 @@ from typing import Any, Final
 
 import structlog
 
+from bot.associations.audiences import has_begun
 from bot.cohorts import terms
 from bot.cohorts.consents import TOTALS
+from bot.workshops.beside import rooms_beside
 from questionnaires.catalog import Catalog
 from reports.totals.campaign import Entry
 from reports.totals.funnel import (
@@ -116,10 +118,16 @@ class Releasing:
         """
         counted = await load(self.store, self.catalog, cohort)
         moved = await self._next(cohort, JOINED, partial(next_joined, joined=counted.joined, at=at))
+        rooms = await rooms_beside(self.store, cohort)
         for ref_id in views_of(cohort, self.catalog):
             others = [one.basis for one in await self._others(cohort, ref_id)]
             totals = partial(
-                next_release, entries=counted.entries, ref_id=ref_id, at=at, others=others
+                next_release,
+                entries=counted.entries,
+                ref_id=ref_id,
+                at=at,
+                others=others,
+                rooms=rooms,
             )
             passed = counted.passages[ref_id]
             funnel = partial(next_funnel, everyone=passed, ref_id=ref_id, at=at)
@@ -195,7 +203,7 @@ async def shown(store: Store, catalog: Catalog, cohort: Cohort) -> Shown:
             if found is not None:
                 views[ref_id] = found
     joined = released(await store.cohorts.release(cohort.id, JOINED))
-    return Shown(joined, totals, funnels)
+    return Shown(joined, totals, funnels, terms.invited(cohort))
 
 
 async def released_summary(
@@ -241,7 +249,8 @@ async def load(store: Store, catalog: Catalog, cohort: Cohort) -> Counted:
     agreed = (await cohorts.consenting(cohort.id, TOTALS)) & frozenset(staying)
     tallies = [one for one in await cohorts.tallies(cohort.id) if one.person in agreed]
     entries = tuple(Entry(one.person, one.ref_id, one.at, one.facts) for one in tallies)
-    begun = [one for one in await cohorts.enrolled(cohort.id) if one.person in agreed]
+    enrolled = await cohorts.enrolled(cohort.id)
+    begun = [one for one in enrolled if one.person in agreed and has_begun(one)]
     answers = [one for one in await cohorts.answers(cohort.id) if one.person in agreed]
     finished_at = {one.interview: one.at for one in tallies if one.submission == 1}
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot.associations import attachments
 from bot.associations.posting import Posting
 from bot.lease import Lease
 from storage.base import StoreError
@@ -24,6 +25,8 @@ NAME: Final = "broadcasts"
 LOOK_EVERY: Final = 2.0
 AFTER_FAULT: Final = 15.0
 """Seconds between two looks, and after one that failed."""
+SWEEP_EVERY: Final = 3600.0
+"""Seconds between two looks for files that are not needed any more."""
 
 _log: Final = structlog.get_logger()
 
@@ -44,11 +47,14 @@ async def broadcasts(service: Service) -> AsyncIterator[None]:
 
 async def _look(service: Service) -> None:
     around, telegram = service.conversation.around, bool(service.settings.telegram_token)
-    posting = Posting(around, telegram=telegram)
+    posting, swept_at = Posting(around, telegram=telegram), 0.0
     while True:
-        wait = LOOK_EVERY
+        wait, now = LOOK_EVERY, asyncio.get_running_loop().time()
         try:
             await posting.look(datetime.now(UTC))
+            if not swept_at or now - swept_at > SWEEP_EVERY:
+                await attachments.forget(around.store, datetime.now(UTC))
+                swept_at = now
         except StoreError as fault:
             _log.warning("broadcasts_not_looked_after", repair=str(fault))
             wait = AFTER_FAULT

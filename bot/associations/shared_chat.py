@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.associations import shared_files
 from bot.associations.sharing import FORMATS, KIND, Shown
 from bot.documents import AS, RenderedDocument
 from bot.messages import ITEM, MAIN, TEXT, TITLE, Block, Button, Document, Reply
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 WORD: Final = "shared"
 SEE: Final = "read"
+ALL: Final = "readall"
 MOST: Final = 10
 PATH: Final = "/association/{organisation}/shared"
 
@@ -41,6 +43,8 @@ async def listed(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
         blocks.append(Block(ITEM, f"{number}) {line(words, one, zone)}"))
         if not pages.is_browser(visit):
             rows.append(_handing_over(words, office, number, one))
+    if found and not pages.is_browser(visit):
+        rows.append(_table_buttons(words, office))
     if found and pages.is_browser(visit):
         path = PATH.format(organisation=here)
         rows.append((Button(words.say("button_shared_page"), kind=MAIN, url=path),))
@@ -57,6 +61,27 @@ def _handing_over(words: Wording, office: Office, number: int, one: Shown) -> tu
         )
         for form in FORMATS
     )
+
+
+def _table_buttons(words: Wording, office: Office) -> tuple[Button, ...]:
+    return tuple(
+        Button(words.say("button_shared_all", {"format": form.upper()}), office.command(ALL, form))
+        for form in shared_files.FORMATS
+    )
+
+
+async def table(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:
+    """Hand over all that is shared now as one table, in the format that was tapped."""
+    if rest not in shared_files.FORMATS:
+        return await listed(talk, visit, office, "")
+    words = words_of(talk, visit)
+    back = ((Button(words.say("button_shared"), office.command(WORD), MAIN),),)
+    blocks = (Block(TEXT, words.say("shared_all_see")),)
+    told = message(talk, visit, blocks, (*back, *go_on(talk, visit)))
+    label = words.say("document_shared_all", {"format": rest.upper()})
+    kind = f"{shared_files.KIND}{AS}{rest}"
+    file = Document(office.organisation.id, 0, kind, "", label)
+    return Reply((replace(told, documents=(file,)),))
 
 
 def line(words: Wording, one: Shown, zone: str) -> str:
@@ -105,4 +130,5 @@ async def rendered(talk: Talk, person: str, share: str, kind: str) -> RenderedDo
 ENTRIES: Final = (
     Entry(ASSOCIATION, WORD, "button_shared", listed),
     Entry(ASSOCIATION, SEE, perform=see),
+    Entry(ASSOCIATION, ALL, perform=table),
 )

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from bot import rendering
+from bot import looks, rendering
 from bot.documents import AS, RenderedDocument, report_of
 from bot.links import digest
 from bot.organisations import audit, roles
@@ -21,9 +21,6 @@ from bot.surroundings import Surroundings
 from flows.interview import Interview
 from storage.base import Change, Store, Submission
 from storage.cohorts import ASSOCIATION, CAMPAIGN, Joint, Opening, Organisation, Share
-
-if TYPE_CHECKING:
-    from reports.model import Report
 
 SHARED: Final = "report_shared"
 SHARED_BY_LINK: Final = "report_shared_by_link"
@@ -36,6 +33,7 @@ KIND: Final = "shared"
 FORMATS: Final = ("html", "pdf")
 DAYS: Final = (30, 90, 365)
 LONGEST_NAME: Final = 60
+BY_SERVICE: Final = -1
 BY_LINK: Final = "link"
 """Stands where else the id of an organisation does."""
 
@@ -141,7 +139,8 @@ class Sharing:
         """Return for each share when it was opened, and by which officer of its organisation.
 
         Officers are counted in the order in which they first opened something of hers; 0 where a
-        link was followed. The number says nothing else of who it is.
+        link was followed, `BY_SERVICE` where whoever runs the service took it for the association.
+        The number says nothing else of who it is.
         """
         given = list(shares)
         found = {one.id: await self.store.cohorts.openings(one.id) for one in given}
@@ -149,6 +148,8 @@ class Sharing:
         numbers: dict[tuple[str, str], int] = {}
         each = [(opening.at, where[id], opening) for id, some in found.items() for opening in some]
         for _, organisation, opening in sorted(each, key=lambda one: one[0]):
+            if opening.officer == audit.SHELL:
+                continue
             known = sum(one == organisation for one, _ in numbers)
             numbers.setdefault((organisation, opening.officer), known + 1)
         return {
@@ -199,13 +200,13 @@ class Sharing:
         """Return a shared report as a file, under the name its owner gave."""
         await rendering.load()
         submission, share = shown.submission, shown.share
-        renderer = rendering.renderers(self.around.brand)[form]
+        media_type = rendering.renderers()[form].media_type
         kind = f"{form}{AS}{share.id}"
         place = Place(submission.interview, submission.number, kind, submission.language)
-        make = partial(_rendered, submission, share.name, renderer.render)
+        make = partial(_rendered, self.around, submission, share.name, form)
         content = await self._shelf.file(place, make)
         name = f"fairhire-report-{roles.short(share.id)}-{submission.at.date()}.{form}"
-        return RenderedDocument(name, renderer.media_type, content)
+        return RenderedDocument(name, media_type, content)
 
     async def opened(self, shown: Shown, at: datetime, officer: str = "") -> None:
         """Write down that a shared report was opened: by an officer, or through its link.
@@ -226,9 +227,13 @@ def is_good(share: Share, at: datetime) -> bool:
 
 
 def _number(numbers: dict[tuple[str, str], int], organisation: str, opening: Opening) -> int:
+    if opening.officer == audit.SHELL:
+        return BY_SERVICE
     return numbers[organisation, opening.officer] if opening.officer else 0
 
 
-def _rendered(submission: Submission, name: str, render: Callable[[Report], bytes]) -> bytes:
+def _rendered(around: Surroundings, submission: Submission, name: str, form: str) -> bytes:
+    """Return a submission in a format, in the look it carries."""
     report = report_of(submission)
-    return render(replace(report, subject=name or report.subject))
+    renderer = rendering.renderers(looks.brand_of(around, report))[form]
+    return renderer.render(replace(report, subject=name or report.subject))

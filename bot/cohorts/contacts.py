@@ -16,6 +16,8 @@ from bot.wording import wording
 from flows.effects import Effect, ShowSafetyCard
 from flows.interview import Interview
 from reports.model import Report
+from storage.base import Store
+from storage.cohorts import Cohort
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -23,12 +25,17 @@ if TYPE_CHECKING:
 
 async def near(talk: Talk, interview: Interview) -> tuple[str, ...]:
     """Return the local contacts of an interview's cohorts, a paragraph for each that names some."""
-    language = interview.language or "en"
+    cohorts = await talk.store.cohorts.cohorts_of_interview(interview.id)
+    return await of_cohorts(talk.store, cohorts, interview.language or "en")
+
+
+async def of_cohorts(store: Store, cohorts: Iterable[Cohort], language: str) -> tuple[str, ...]:
+    """Return the local contacts of these cohorts, a paragraph for each that names some."""
     told: list[str] = []
-    for cohort in await talk.store.cohorts.cohorts_of_interview(interview.id):
+    for cohort in cohorts:
         lines = terms.contacts_of(cohort, language)
         if lines:
-            organisation = await talk.store.cohorts.organisation(cohort.organisation)
+            organisation = await store.cohorts.organisation(cohort.organisation)
             params = {"organisation": organisation.name if organisation else cohort.title}
             heading = wording(language).say("safety_local_contacts", params)
             told.append(f"{heading} {'; '.join(lines)}.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date
 
+from bot import looks
 from bot.cohorts import codes, consents, memberships, steps, terms
 from bot.cohorts.codes import Found
 from bot.intents import Command
@@ -54,7 +55,8 @@ class Invitation:
     `state` is one of `bot.cohorts.codes`; the rest is empty where there is nothing to tell.
     `campaign` is the title of the campaign a workshop belongs to; `languages` are those it can be
     joined in, `headers` what the questionnaire is called and how many minutes it takes in each;
-    `is_member`: this account is in already.
+    `is_member`: this account is in already; `looks` is by language whose name and logo the reports
+    of members carry, empty where they have the plain look.
     """
 
     state: str
@@ -66,6 +68,7 @@ class Invitation:
     campaign: str = ""
     is_member: bool = False
     begins: date | None = None
+    looks: Mapping[str, str] = field(default_factory=dict)
 
 
 async def join(talk: Talk, visit: Visit, command: Command) -> Reply:
@@ -151,6 +154,7 @@ async def _invitation(talk: Talk, found: Found, is_member: bool) -> Invitation:
     languages = terms.languages_of(cohort, talk.offered_languages())
     headers = {one: catalog.open(ref_id, language=one).header for one in languages}
     campaign = await talk.store.cohorts.cohort(cohort.campaign) if cohort.campaign else None
+    look = await looks.promised(talk.around, cohort)
     return Invitation(
         state=found.state,
         kind=cohort.kind,
@@ -161,6 +165,7 @@ async def _invitation(talk: Talk, found: Found, is_member: bool) -> Invitation:
         campaign=campaign.title if campaign else "",
         is_member=is_member,
         begins=terms.first_day(cohort) if found.state == codes.SOON else None,
+        looks={one: look.line(one).name for one in languages} if look else {},
     )
 
 
@@ -191,6 +196,9 @@ def card(words: Wording, invitation: Invitation) -> tuple[Block, ...]:
     ]
     if invitation.campaign:
         told = words.say("cohort_workshop_campaign", {"campaign": invitation.campaign})
+        blocks.append(Block(TEXT, told))
+    if invitation.looks:
+        told = words.say("cohort_look", {"name": invitation.looks[words.language]})
         blocks.append(Block(TEXT, told))
     return (*blocks, Block(TEXT, words.say("cohort_leave_any_time")))
 

@@ -18,6 +18,7 @@ from bot.outreach.permission import consented
 from bot.saying import go_on, message, words_of
 from bot.visit import Visit
 from bot.workshops import participants
+from bot.workshops.pushing import GO
 from flows.effects import Tell
 from storage.base import Change, Consent
 from storage.cohorts import CAMPAIGN, WORKSHOP, Cohort, Joint, Membership
@@ -34,9 +35,10 @@ MOST_TOLD: Final = 6
 async def perform(talk: Talk, visit: Visit, argument: str) -> Reply:
     """Do what a button for members says: `<id of the cohort> <what>`."""
     name, _, what = argument.partition(" ")
-    found = await _of(talk, visit, name)
+    helped = await participants.helped(talk, visit, name) if what == GO else None
+    found = await _of(talk, visit, name) if helped is None else None
     if found is None:
-        return await talk.shown(visit, Tell("button_gone"))
+        return helped or await talk.shown(visit, Tell("button_gone"))
     cohort, member = found
     purpose, _, answer = what.partition(" ")
     if cohort.kind == CAMPAIGN and purpose in consents.PURPOSES and answer in consents.SAID:

@@ -6,7 +6,8 @@ or odd there counts as not set, and nothing raises.
 The settings: `questionnaire` (ref_id that joining starts; default the quick scan),
 `questionnaires` (ref_ids that count; default that one and what continues it), `languages` (codes;
 default all), `starts` and `ends` (ISO dates, days in UTC, both included), `contacts` (where people
-find help near them: lines of text, or lines by language).
+find help near them: lines of text, or lines by language), `invited` (how many people an officer
+says were invited; 0 or missing: not told), `look` (`plain`: not that of its organisation).
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from storage.cohorts import Cohort
 FIRST: Final = "quick_scan"
 MOST_CONTACTS: Final = 6
 LONGEST_CONTACT: Final = 300
+MOST_INVITED: Final = 1_000_000
+OWN_LOOK, PLAIN_LOOK = "own", "plain"
+LOOKS: Final = (OWN_LOOK, PLAIN_LOOK)
+"""How posters and reports look: as its organisation's branding folder says, or as the service."""
 
 
 def questionnaire_of(cohort: Cohort, catalog: Catalog) -> str:
@@ -71,6 +76,19 @@ def first_day(cohort: Cohort) -> date | None:
 def last_day(cohort: Cohort) -> date | None:
     """Return its last day, None where none is set."""
     return _day(cohort.settings.get("ends"))
+
+
+def invited(cohort: Cohort) -> int:
+    """Return how many people were invited as its officers say, 0 where they do not."""
+    given = cohort.settings.get("invited")
+    if not isinstance(given, int) or isinstance(given, bool):
+        return 0
+    return given if 0 < given <= MOST_INVITED else 0
+
+
+def look(cohort: Cohort) -> str:
+    """Return how its posters and reports look, one of `LOOKS`."""
+    return PLAIN_LOOK if cohort.settings.get("look") == PLAIN_LOOK else OWN_LOOK
 
 
 def contacts_of(cohort: Cohort, language: str) -> tuple[str, ...]:

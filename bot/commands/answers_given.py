@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from flows.follow_up import Mark
     from flows.interview import Interview
     from questionnaires.catalog import Catalog
     from questionnaires.model import Questionnaire
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 def read_document(catalog: Catalog, path: Path, day: date) -> tuple[Questionnaire, Interview]:
     """Return an answers document's questionnaire and interview; problems go to standard error.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    return read_with_plan(catalog, path, day)[:2]
+
+
+def read_with_plan(
+    catalog: Catalog, path: Path, day: date
+) -> tuple[Questionnaire, Interview, tuple[Mark, ...]]:
+    """Return the same, and what became of the plan.
 
     Raises:
         Refused: it cannot be read.
@@ -42,7 +54,7 @@ def read_document(catalog: Catalog, path: Path, day: date) -> tuple[Questionnair
         raise Refused("\n".join(lines))
     for line in lines:
         print(f"fairhire: {line}", file=sys.stderr)
-    return read.questionnaire, read.interview
+    return read.questionnaire, read.interview, read.marks
 
 
 def language_of(catalog: Catalog, interview: Interview, wanted: str) -> str:

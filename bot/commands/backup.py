@@ -25,6 +25,7 @@ def backup(
     from datetime import UTC, datetime
 
     from bot import wiring
+    from bot.brand_folder import KEPT
     from bot.mishaps import Refused
     from storage import backup as copies
     from storage.opening import EVIDENCE
@@ -40,6 +41,9 @@ def backup(
     files = settings.data_dir / EVIDENCE
     if files.is_dir():
         print(f"The files people sent are not in it: please copy {files} as well.")
+    looks = settings.data_dir / KEPT
+    if looks.is_dir():
+        print(f"The looks that reports carry are not in it: please copy {looks} as well.")
     removed = copies.remove_old(settings.backup_dir, settings.backup_days, now)
     removed += copies.remove_old_copies(source, settings.backup_days, now)
     if removed:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from bot.associations.broadcasting import Written
+    from bot.evidence.sent import SentFile
     from bot.wiring import Service
     from storage.cohorts import Broadcast, Cohort
 
@@ -33,9 +34,12 @@ def new(
         [], metavar="LANGUAGE=FILE", help="A text that stands in a file, in UTF-8."
     ),
     button: str = typer.Option("", help="`campaign`, or an address that begins with https://."),
+    attach: Path | None = typer.Option(
+        None, metavar="FILE", help="A file that goes with it: PDF, DOCX, XLSX, JPEG or PNG."
+    ),
 ) -> None:
     """Make a draft and print its id; nothing is sent yet."""
-    _run(_new(_service(), campaign, audience, _written(text, file, button)))
+    _run(_new(_service(), campaign, audience, _written(text, file, button), attach))
 
 
 def listed(campaign: str = typer.Option(..., metavar="CODE", help="Its id or code.")) -> None:
@@ -136,18 +140,46 @@ async def _broadcast(service: Service, id: str) -> Broadcast:
     return found
 
 
-async def _new(service: Service, code: str, audience: str, written: Written) -> None:
+async def _new(
+    service: Service, code: str, audience: str, written: Written, attach: Path | None
+) -> None:
     from datetime import UTC, datetime
 
     from bot import wiring
-    from bot.associations import broadcasting
+    from bot.associations import attachments, broadcasting
+    from bot.associations.broadcast_given import BroadcastError
     from bot.organisations.audit import SHELL
 
     async with wiring.opened(service.store):
         cohort, around = await _campaign(service, code), service.conversation.around
-        at = datetime.now(UTC)
+        at, file = datetime.now(UTC), _sent(attach) if attach is not None else None
         made = await broadcasting.draft(around, cohort, audience, SHELL, at, written)
+        try:
+            if file is not None:
+                await attachments.attach(around, made, file, at)
+        except BroadcastError:
+            await broadcasting.move(around, made, broadcasting.DROP, SHELL, at)
+            raise
     print(made.id)
+
+
+def _sent(path: Path) -> SentFile:
+    """Return a file on this machine as one that somebody sends."""
+    from collections.abc import AsyncIterator
+
+    from bot.evidence.sent import SentFile
+    from bot.mishaps import WRONG, Refused
+    from storage.evidence_values import DOCUMENT
+
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise Refused(f"{path}: this file cannot be read ({fault.strerror}).", WRONG) from fault
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield content
+
+    return SentFile(DOCUMENT, chunks, len(content), path.name)
 
 
 async def _list(service: Service, code: str) -> None:

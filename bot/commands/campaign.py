@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CODE = typer.Argument(metavar="CODE", help="Its id, the code of its link, or its spoken code.")
 
 
-def new(
+def new(  # noqa: PLR0913, PLR0917  # typer: each option of the command is an argument
     association: str = typer.Option(..., help="The name of the association; it must be there."),
     title: str = typer.Option(..., help="What the campaign is called."),
     questionnaire: list[str] = typer.Option(
@@ -34,6 +34,7 @@ def new(
     contact: list[str] = typer.Option([], help="Where people find help near them; one a line."),
     starts: str = typer.Option("", metavar="DATE", help="The first day, like 2027-01-15."),
     ends: str = typer.Option("", metavar="DATE", help="The last day, like 2027-06-30."),
+    invited: int = typer.Option(0, min=0, max=1_000_000, help="How many people are invited."),
 ) -> None:
     """Make a campaign of an association, open for joining, and print its links."""
     from bot.associations.campaigns import Plan
@@ -45,6 +46,7 @@ def new(
         contacts=tuple(contact),
         starts=_day(starts),
         ends=_day(ends),
+        invited=invited,
     )
     _run(_new(_service(), association, plan))
 
@@ -86,7 +88,7 @@ def branding(
         ..., metavar="NAME", help="Its branding folder below brands/ in the data folder."
     ),
 ) -> None:
-    """Let the posters of an association's campaigns have its own look."""
+    """Let posters, and the reports of members, have the look of an association or trainer."""
     _run(_branded(_service(), association, folder))
 
 
@@ -188,7 +190,7 @@ async def _branded(service: Service, association: str, name: str) -> None:
         organisation = await _association(service, association)
         branded = replace(organisation, brand=name)
         await service.store.save(Change(joint=Joint(organisations=(branded,))))
-    print(f"{organisation.name}: posters have the look of {below / name}.")
+    print(f"{organisation.name}: posters and members' reports have the look of {below / name}.")
 
 
 async def _found(service: Service, code: str) -> Cohort:
@@ -258,6 +260,7 @@ async def _poster(service: Service, code: str, out: Path) -> None:
     from bot import wiring
     from bot.associations import campaign_files, campaigns
     from bot.commands.reaching import name_bot
+    from bot.commands.writing import write_file
 
     await name_bot(service)
     async with wiring.opened(service.store):
@@ -270,18 +273,8 @@ async def _poster(service: Service, code: str, out: Path) -> None:
             make = campaign_files.maker(around, organisation, cohort, kind, way)
             assert make is not None  # this way and kind are there
             path = out / campaign_files.name_of(cohort, kind, way)
-            _write(path, make())
+            write_file(path, make())
             print(path)
-
-
-def _write(path: Path, content: bytes) -> None:
-    from bot.mishaps import Refused
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror}.") from error
 
 
 async def _stats(service: Service, code: str, *, as_json: bool) -> None:

@@ -21,8 +21,8 @@ def diagram(
     reference: str = typer.Argument(
         "",
         metavar="[REF]",
-        help="A questionnaire such as quick_scan/v1, or `workshop` for the pacing of one."
-        " Default: the lifecycle of an interview.",
+        help="A questionnaire such as quick_scan/v1, `workshop` for the pacing of one, or `plan`"
+        " for an action of the plan. Default: the lifecycle of an interview.",
     ),
 ) -> None:
     """Draw an interview's lifecycle, or a questionnaire's modules, as Mermaid text."""
@@ -35,6 +35,11 @@ def diagram(
         from flows import workshop_phases
 
         print(workshop_phases.diagram(), end="")
+        return
+    if reference == "plan":
+        from flows import follow_up
+
+        print(follow_up.diagram(), end="")
         return
     from bot import wiring
     from bot.commands.reference import open_reference

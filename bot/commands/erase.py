@@ -33,14 +33,14 @@ def erase(
     import asyncio
 
     from bot.mishaps import WRONG, Refused
-    from storage.opening import open_store
+    from bot.wiring import store_of
 
     if [bool(person), bool(account), bool(interview)].count(True) != 1:
         raise Refused(
             "Please give one of --person ID, --account CHANNEL:ID, --interview ID.", WRONG
         )
     settings = settings_given()
-    store = open_store(settings.database, settings.data_dir)
+    store = store_of(settings)
     found = asyncio.run(_found(store, person, account, interview))
     if not found:
         what = "interview" if interview else "person"

@@ -112,10 +112,9 @@ async def _list(settings: Settings) -> None:
     from datetime import UTC, datetime
 
     from bot.organisations import invitations, roles
-    from bot.wiring import opened
-    from storage.opening import open_store
+    from bot.wiring import opened, store_of
 
-    async with opened(open_store(settings.database, settings.data_dir)) as store:
+    async with opened(store_of(settings)) as store:
         found = await store.cohorts.organisations()
         for one in found:
             print(one.name if one.id != roles.SERVICE else "This service")
@@ -135,11 +134,10 @@ async def _revoke(settings: Settings, code: str) -> None:
     from bot.mishaps import Refused
     from bot.organisations import audit, holding, invitations
     from bot.organisations.operating import named
-    from bot.wiring import opened
+    from bot.wiring import opened, store_of
     from storage.cohorts import Officer
-    from storage.opening import open_store
 
-    async with opened(open_store(settings.database, settings.data_dir)) as store:
+    async with opened(store_of(settings)) as store:
         at = datetime.now(UTC)
         found = await named(store, code, at)
         if isinstance(found, Officer):

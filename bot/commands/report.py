@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.answers_given import language_of, read_document
+from bot.commands.answers_given import language_of, read_with_plan
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from flows.follow_up import Mark
     from flows.interview import Interview
     from questionnaires.catalog import Catalog
     from questionnaires.model import Questionnaire
@@ -46,6 +47,9 @@ def report(  # noqa: PLR0913, PLR0917  # typer: each option of the command is an
     branding: Path | None = typer.Option(
         None, help="A folder with an association's logo, colours and templates. Default: none."
     ),
+    before: Path | None = typer.Option(
+        None, help="The report.json of last time: what changed since then stands in the report."
+    ),
     more: list[Path] = typer.Option(
         [],
         "--with",
@@ -61,10 +65,10 @@ def report(  # noqa: PLR0913, PLR0917  # typer: each option of the command is an
     formats = _formats(format)
     day = day_given(date, settings.timezone)
     catalog = wiring.catalog_of(settings)
-    questionnaire, interview = read_document(catalog, answers, day)
+    questionnaire, interview, marks = read_with_plan(catalog, answers, day)
     seen_as = _framework(catalog, framework)
     made = _report(catalog, questionnaire, interview, day, language, more)
-    made = replace(made, framework=seen_as)
+    made = _as_it_stands(catalog, interview, replace(made, framework=seen_as), marks, before)
     brand = _brand(branding)
     pack = _pack(catalog, made, brand, formats)
     for path in (*_write(made, out, formats, brand, pack), *_write_pack(pack, out, formats)):
@@ -118,6 +122,31 @@ def _report(
         language=language,
         extras=replace(extras, machine_drafted=drafted),
     )
+
+
+def _as_it_stands(
+    catalog: Catalog,
+    interview: Interview,
+    made: Report,
+    marks: Sequence[Mark],
+    before: Path | None,
+) -> Report:
+    """Return a report with what became of its plan, beside the one of last time."""
+    import json
+
+    from bot.follow_up.states import with_known
+    from bot.mishaps import Refused
+    from flows.follow_up import standings
+    from reports.comparison import compared
+    from reports.report_json import report_from_dict
+
+    if before is not None:
+        try:
+            made = compared(made, report_from_dict(json.loads(before.read_bytes())))
+        except (OSError, ValueError) as fault:
+            raise Refused(f"--before {before} is no report.json ({fault}).") from fault
+    known = standings(marks)
+    return with_known(catalog, interview, made, known) if known else made
 
 
 def _brand(folder: Path | None) -> Brand | None:

@@ -20,13 +20,12 @@ def run(
     import asyncio
     from datetime import UTC, datetime
 
-    from bot.wiring import opened
+    from bot.wiring import opened, store_of
     from storage import retention
     from storage.base import Erased
-    from storage.opening import open_store
 
     settings = settings_given()
-    store = open_store(settings.database, settings.data_dir)
+    store = store_of(settings)
     before = retention.limit(settings.retention_days, datetime.now(UTC))
 
     async def count() -> int:

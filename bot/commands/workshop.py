@@ -153,11 +153,10 @@ async def _new(settings: Settings, plan: Plan, organisation: str, campaign: str)
 
 async def _list(settings: Settings) -> None:
     from bot.organisations.roles import organisations
-    from bot.wiring import opened
+    from bot.wiring import opened, store_of
     from bot.workshops.values import standing_of
-    from storage.opening import open_store
 
-    store = open_store(settings.database, settings.data_dir)
+    store = store_of(settings)
     found = 0
     async with opened(store):
         for one in await organisations(store):

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bot.naming import LONGEST_NAME
 from flows.effects import Tell
+from flows.follow_up import Mark
 from flows.interview import Answer, Interview
 from flows.matching import clean
 from flows.personal import holds_personal, looks_personal
@@ -37,7 +38,7 @@ class Brought:
 
     `left_out` and `look_at` are problems in the reader's language, a line each: entries that were
     not taken, and such that were but may be wrong. `personal` names questions whose text looks like
-    a person's name or number; `language` is that of the document.
+    a person's name or number; `language` is that of the document, `marks` what became of its plan.
     """
 
     interview: Interview | None = None
@@ -47,6 +48,7 @@ class Brought:
     look_at: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     language: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 def read_document(catalog: Catalog, content: bytes, at: datetime, language: str) -> Brought:
@@ -61,7 +63,8 @@ def read_document(catalog: Catalog, content: bytes, at: datetime, language: str)
         return Brought(refused=Tell("continue_empty"))
     if len(read.interview.answers) > MOST_ANSWERS:
         return Brought(refused=Tell("continue_too_many", {"most": MOST_ANSWERS}))
-    return _taken(read.interview, read.questionnaire, read.problems, at, language)
+    taken = _taken(read.interview, read.questionnaire, read.problems, at, language)
+    return replace(taken, marks=tuple(_mark_in_time(one, at) for one in read.marks))
 
 
 def too_large() -> Tell:
@@ -135,7 +138,13 @@ def _taken(
 def _in_time(answer: Answer, at: datetime) -> Answer:
     """Return the answer with its time; of one that cannot be, with the nearest that can."""
     possible = min(max(answer.at, EARLIEST), at)
-    return answer if possible == answer.at else replace(answer, at=possible)
+    return answer if possible == answer.at else answer.but(at=possible)
+
+
+def _mark_in_time(mark: Mark, at: datetime) -> Mark:
+    """Return what was said of an action, as `_in_time`; a reason that may name somebody is left."""
+    reason = "" if holds_personal(mark.reason) else mark.reason
+    return replace(mark, at=min(max(mark.at, EARLIEST), at), reason=reason)
 
 
 def _line(problem: DocumentProblem, language: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, saving, saying, starting
+from bot.associations import attaching_chat
 from bot.continuing import pages, reading
 from bot.continuing.finding import Found, other_files
 from bot.continuing.reading import Brought
@@ -26,6 +27,7 @@ from flows import engine, events, lifecycle
 from flows.effects import Effect, Tell
 from flows.interview import Interview
 from storage.base import Change, Consent, DuplicateUpdate
+from storage.follow_up_values import FollowUp
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -36,11 +38,14 @@ BEGUN: Final = (lifecycle.ASKING, lifecycle.REVIEWING, lifecycle.COMPLETED)
 
 
 async def receive(talk: Talk, incoming: Incoming, sent: AsyncIterable[SentFile]) -> Reply:
-    """Take in files: answers documents here, everything else as evidence.
+    """Take in files: what was asked for, answers documents here, everything else as evidence.
 
     Raises:
         StoreError: they could not be saved; nothing of them was kept.
     """
+    asked_for = await attaching_chat.received(talk, incoming, sent)
+    if asked_for is not None:
+        return asked_for
     found: list[Found] = []
     now = (await visit_of(talk.around, incoming)).interview
     agreed = now is not None and now.status in BEGUN
@@ -206,6 +211,7 @@ async def _kept(
             interview=after,
             expected_revision=before.revision if before else 0,
             answers=tuple(after.answers.values()),
+            follow_up=FollowUp(after.id, brought.marks) if brought.marks else None,
             consents=() if before is None else (consent,),
             update=visit.update,
             at=at,

@@ -17,7 +17,7 @@ from bot.documents import RenderedDocument
 from bot.evidence.words import sort_of
 from bot.messages import Document
 from bot.wording import Wording, wording
-from flows.evidence import MEGABYTE
+from flows.evidence import MEGABYTE, action_of
 from flows.interview import Interview
 from questionnaires.model import Questionnaire
 from reports import answers_document
@@ -90,7 +90,8 @@ async def rendered(talk: Talk, interview: Interview, kind: str) -> RenderedDocum
             contents[one.sha256] = await talk.store.files.read(one.person, one.sha256)
         except StoreError:
             contents[one.sha256] = None
-    answers = answers_document.export(questionnaire, interview)
+    marks = await talk.store.marks(interview.id)
+    answers = answers_document.export(questionnaire, interview, marks)
     listed = [_entry(questionnaire, one, contents[one.sha256] is None) for one in part]
     words = wording(interview.language or "en")
     made = await asyncio.to_thread(_zipped, answers, listed, contents, words)
@@ -146,9 +147,15 @@ def _zipped(
 
 
 def _answers(questionnaire: Questionnaire, one: Evidence) -> tuple[list[str], list[str]]:
-    """Return the questions a file is for, by number where they have one, and their rows."""
+    """Return the questions a file is for, by number where they have one, and their rows.
+
+    An action of the plan stands among them by its id.
+    """
     known = questionnaire.question_by_name
-    questions = [known[name].ref or name if name in known else name for name, _ in one.answers]
+    questions = [
+        known[key[0]].ref or key[0] if key[0] in known else action_of(key) or key[0]
+        for key in one.answers
+    ]
     return questions, [row for _, row in one.answers]
 
 

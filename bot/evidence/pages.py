@@ -30,7 +30,7 @@ from bot.messages import (
     Message,
 )
 from bot.telling import Telling
-from flows.evidence import LARGEST, MEGABYTE
+from flows.evidence import LARGEST, MEGABYTE, action_of
 from flows.interview import Key
 from questionnaires.model import Module
 from storage.evidence_values import Evidence
@@ -92,14 +92,18 @@ def offer(
     return page(telling, blocks, rows)
 
 
-def add(telling: Telling, key: Key, told: Sequence[Block] = ()) -> Message:
-    """Say what can be sent for a question, and how."""
+def add(
+    telling: Telling, key: Key, told: Sequence[Block] = (), back: Button | None = None
+) -> Message:
+    """Say what can be sent for a question or an action of the plan, and how."""
     say = telling.wording.say
     blocks = [
         *told,
         Block(TITLE, say("evidence_add", {"question": words.question(telling, key)})),
     ]
-    named = telling.questionnaire.question_by_name[key[0]].evidence
+    asked = telling.questionnaire.question_by_name.get(key[0])
+    action = telling.library.actions.get(action_of(key))
+    named = asked.evidence if asked else action.evidence if action else ()
     if named:
         blocks.append(Block(TEXT, say("explain_evidence", {"text": ", ".join(named)})))
     blocks.append(guard(telling))
@@ -107,8 +111,10 @@ def add(telling: Telling, key: Key, told: Sequence[Block] = ()) -> Message:
     how = "evidence_how_web" if telling.channel == "web" else f"evidence_how_{telling.channel}"
     if telling.channel in ("web", "telegram", "terminal"):
         blocks.append(Block(HINT, say(how)))
-    upload = telling.question_data(keyboards.ADD, key)
-    back = Button(say("button_go_on"), telling.data(keyboards.RESUME), MOVE)
+    upload = telling.data(keyboards.ADD, argument=action_of(key))
+    if asked is not None:
+        upload = telling.question_data(keyboards.ADD, key)
+    back = back or Button(say("button_go_on"), telling.data(keyboards.RESUME), MOVE)
     return page(telling, blocks, ((back,),), upload)
 
 

@@ -90,7 +90,7 @@ async def _about(talk: Talk, incoming: Incoming) -> tuple[Visit, Key | None]:
         interview = await own_interview(talk.store, visit, tap.interview)
         if interview is not None:
             visit = replace(visit, interview=interview)
-            return visit, tapping.key_of(talk.telling(visit), tap)
+            return visit, tapping.added_key(talk.telling(visit), tap)
     if visit.interview is None:
         return visit, None
     return visit, talk.awaited.of(incoming, visit.interview.id)

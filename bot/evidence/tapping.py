@@ -7,13 +7,14 @@ comes twice does what it did once.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
 from bot.evidence import pages, words
+from bot.follow_up import proof
 from bot.keyboards import Tap
 from bot.messages import NOTICE, Block, Reply
 from bot.telling import Telling
@@ -22,7 +23,7 @@ from flows import engine, lifecycle
 from flows.answers import offered
 from flows.effects import AskQuestion, Tell
 from flows.events import Answered, Picked
-from flows.evidence import runs_out
+from flows.evidence import action_key, action_of, runs_out
 from flows.interview import NO_ROW, Interview, Key
 from questionnaires.model import QuestionType
 from reports.wording import wording_for
@@ -64,6 +65,13 @@ def key_of(telling: Telling, tap: Tap) -> Key | None:
     return None
 
 
+def added_key(telling: Telling, tap: Tap) -> Key | None:
+    """Return the question or the action of the plan that a button to add files names."""
+    if tap.question < 0 and tap.argument in telling.library.actions:
+        return action_key(tap.argument)
+    return key_of(telling, tap)
+
+
 async def batch_of(talk: Talk, interview: Interview, name: str) -> list[Evidence]:
     """Return the files of an album, or the one file of this id."""
     every = await talk.store.evidence(interview.id)
@@ -88,18 +96,33 @@ async def _keep(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Rep
 
 
 async def kept(talk: Talk, visit: Visit, batch: list[Evidence], key: Key) -> Reply:
-    """Say that files are kept for a question; ask until when they hold, where papers run out."""
+    """Say that files are kept for a question or an action of the plan.
+
+    Ask until when they hold, where such papers run out.
+    """
     telling = talk.telling(visit)
+    if action := action_of(key):
+        told, named = proof.words_kept(telling, batch, action), proof.papers(talk, action)
+        until = _until_when(telling, visit, batch, named, told)
+        return until or proof.kept(telling, action, told)
     said = Tell("evidence_kept", {"count": len(batch), "question": words.number(telling, key)})
     visit, answered = await _have_it(talk, visit, telling, key, said)
     source = talk.around.catalog.open(telling.interview.ref_id, telling.interview.version)
     named = source.question_by_name[key[0]].evidence
-    if runs_out(named) and not any(one.expires_on for one in batch):
-        telling = talk.telling(visit)
-        told = (Block(NOTICE, telling.wording.say(said.key, said.params)),)
-        name = batch[0].batch if len(batch) > 1 else batch[0].id
-        return Reply((pages.until(telling, name, "", visit.incoming.at.date(), told),))
-    return answered or await talk.shown(visit, said)
+    telling = talk.telling(visit)
+    until = _until_when(telling, visit, batch, named, telling.wording.say(said.key, said.params))
+    return until or answered or await talk.shown(visit, said)
+
+
+def _until_when(
+    telling: Telling, visit: Visit, batch: list[Evidence], named: Iterable[str], told: str
+) -> Reply | None:
+    """Ask until when papers hold that are named like this; None where they do not run out."""
+    if not runs_out(named) or any(one.expires_on for one in batch):
+        return None
+    name = batch[0].batch if len(batch) > 1 else batch[0].id
+    above = (Block(NOTICE, told),)
+    return Reply((pages.until(telling, name, "", visit.incoming.at.date(), above),))
 
 
 async def _have_it(
@@ -160,7 +183,7 @@ async def _choose(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> R
 
 async def _add(talk: Talk, visit: Visit, interview: Interview, tap: Tap) -> Reply:
     telling = talk.telling(visit)
-    key = key_of(telling, tap)
+    key = added_key(telling, tap)
     if key is None:
         return await talk.shown(visit, Tell("button_gone"))
     talk.awaited.expect(visit.incoming, interview.id, key)

@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 
 from bot.questions import worded
 from bot.telling import Telling
-from flows.evidence import MEGABYTE
+from flows.evidence import MEGABYTE, action_of
 from flows.interview import Key
 from reports.wording import wording_for
 from storage.evidence_values import Evidence
@@ -49,7 +49,8 @@ def question(telling: Telling, key: Key) -> str:
     """Return a question as it is named in a list: its number, its words, its row."""
     one = telling.questionnaire.question_by_name.get(key[0])
     if one is None:
-        return key[0]
+        action = telling.library.actions.get(action_of(key))
+        return action.label if action is not None else key[0]
     label = worded(telling, one, key[1])[0]
     short = label if len(label) <= SHOWN_QUESTION else label[: SHOWN_QUESTION - 1] + "…"
     row = telling.view.row_label(one.repeat, key[1]) if key[1] else ""

@@ -5,16 +5,13 @@ Rule of this file: only who holds a role is ever looked up; whatever else comes 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.intents import Command
 from bot.messages import Reply
-from bot.organisations import menus
+from bot.organisations import asking, menus
 from bot.organisations.asking import key_of
 from bot.visit import Visit
-from storage.base import Change, Link
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -30,15 +27,10 @@ async def answered(talk: Talk, visit: Visit, command: Command | None) -> Reply |
     if visit.update is not None and await talk.store.seen(visit.update):
         return await talk.shown(visit) if typed else None
     if not typed or (link.expires_at is not None and link.expires_at <= incoming.at):
-        await _end(talk, link, incoming.at)
+        await asking.end(talk, link, incoming.at)
         return None
     name, _, about = link.about.partition(" ")
     reply = await menus.entered(talk, visit, Command(name, f"{about} {incoming.text}"))
     if await talk.store.link(link.token) == link:  # nothing was asked for anew
-        await _end(talk, link, incoming.at)
+        await asking.end(talk, link, incoming.at)
     return reply
-
-
-async def _end(talk: Talk, link: Link, at: datetime) -> None:
-    """Wait no longer; by a save, for `spend` leaves what is late as it is."""
-    await talk.store.save(Change(links=(replace(link, spent_at=at),), at=at))

@@ -7,7 +7,7 @@ any tap or command ends it (`bot.organisations.answering`).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.links import digest
@@ -56,3 +56,8 @@ def question(text: str) -> Block:
 def key_of(person: str) -> str:
     """Return under which token it is kept what a person was asked for."""
     return digest(f"words of {person}")
+
+
+async def end(talk: Talk, link: Link, at: datetime) -> None:
+    """Wait no longer; by a save, for `spend` leaves what is late as it is."""
+    await talk.store.save(Change(links=(replace(link, spent_at=at),), at=at))

@@ -16,14 +16,14 @@ from storage.cohorts import Joint, Officer
 
 
 def joined(visit: Visit, link: Link) -> Change:
-    """Return the change by which who followed an invitation holds its role."""
+    """Return the change by which who follows an invitation holds its role and spends it."""
     at, person = visit.incoming.at, visit.known_person
     officer = Officer(link.about, person.id, link.purpose, at)
     entry = audit.act(audit.OFFICER_JOINED, at, person.id, link.about, link.token,
                       role=link.purpose)  # fmt: skip
     person = roles.with_roles(replace(person, seen_at=at), (*person.roles, link.purpose))
     joint = Joint(officers=(officer,), acts=(entry,))
-    return Change(person=person, binding=visit.new_binding, joint=joint, at=at)
+    return Change(person=person, binding=visit.new_binding, joint=joint, spent=link.token, at=at)
 
 
 async def resign(

@@ -14,7 +14,7 @@ from bot.links import digest
 from bot.organisations import audit, roles
 from bot.surroundings import Surroundings
 from flows.matching import clean
-from storage.base import Change, Link, Store
+from storage.base import Change, Link, SpentLink, Store
 from storage.cohorts import OPERATOR, Joint, Organisation
 
 GOOD_FOR: Final = timedelta(days=7)
@@ -121,11 +121,12 @@ def is_open(link: Link, at: datetime) -> bool:
 
 async def revoke(store: Store, link: Link, actor: str, at: datetime) -> bool:
     """Revoke an invitation; False if somebody was faster, or its time was over."""
-    if await store.spend(link.token, at) is None:
-        return False
     entry = audit.act(audit.INVITATION_REVOKED, at, actor, link.about, link.token,
                       role=link.purpose)  # fmt: skip
-    await store.save(Change(joint=Joint(acts=(entry,)), at=at))
+    try:
+        await store.save(Change(joint=Joint(acts=(entry,)), spent=link.token, at=at))
+    except SpentLink:
+        return False
     return True
 
 

@@ -1,12 +1,11 @@
 """Following an invitation: whoever opens it first holds the role.
 
-Rule of this file: one opener wins; the role, the person if she is new, and the entry in the audit
-log are saved together. Who holds the role already spends nothing.
+Rule of this file: one opener wins; the spent link, the role, the person if she is new, and the
+entry in the audit log are saved together. Who holds the role already spends nothing.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bot.intents import Command
@@ -14,7 +13,7 @@ from bot.messages import INPUT_NONE, NOTICE, Block, Incoming, Message, Reply
 from bot.organisations import holding, invitations, menus, roles
 from bot.saying import words_of
 from bot.visit import Visit, visit_of
-from storage.base import Change, Link, StoreError
+from storage.base import Link, SpentLink
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -35,14 +34,10 @@ async def followed(talk: Talk, link: Link, incoming: Incoming) -> Reply | None:
         return await _menu(talk, visit, link, told)
     if await talk.store.cohorts.organisation(link.about) is None:
         return None
-    if await talk.store.spend(link.token, incoming.at) is None:
-        return None
     try:
         await talk.store.save(holding.joined(visit, link))
-    except StoreError:
-        with suppress(StoreError):
-            await talk.store.save(Change(links=(link,), at=incoming.at))
-        raise
+    except SpentLink:
+        return None
     return await _menu(talk, await visit_of(talk.around, incoming), link, JOINED)
 
 

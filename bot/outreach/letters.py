@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot.messages import HINT, INPUT_NONE, MOVE, TEXT, Block, Button, Message
+from bot.messages import HINT, INPUT_NONE, MOVE, TEXT, Block, Button, Document, Message
 from bot.wording import Wording, wording
 
 DAY: Final = "day"
 """`{"day": "2026-12-20"}` among the parameters is a date, written out in the language."""
+ENCLOSED: Final = "enclosed"
+"""The kind of file that went with a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,16 @@ def written(
     choices: Iterable[Choice] = (),
     head: str = "",
     params: Mapping[str, Any] | None = None,
+    file: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the payload of a text that somebody wrote, by language.
 
-    `head` is the key of a sentence of ours above it, which says who writes.
+    `head` is the key of a sentence of ours above it, which says who writes; `file` the fields of
+    the `bot.telegram.text.Enclosed` that goes with it.
     """
     made: dict[str, Any] = {"texts": dict(texts), "buttons": _rows(choices)}
-    return made | {"head": head, "params": dict(params or {})} if head else made
+    made |= {"head": head, "params": dict(params or {})} if head else {}
+    return made | {"file": dict(file)} if file else made
 
 
 def day(of: date) -> dict[str, str]:
@@ -82,7 +87,14 @@ def message_of(payload: Mapping[str, Any], language: str) -> Message:
         input=INPUT_NONE,
         language=words.language,
         direction=words.direction,
+        documents=_documents(payload),
     )
+
+
+def _documents(payload: Mapping[str, Any]) -> tuple[Document, ...]:
+    """Return the file that goes with it, to be fetched where messages cannot carry one."""
+    file = payload.get("file")
+    return (Document(file["owner"], 0, ENCLOSED, file["name"], file["name"]),) if file else ()
 
 
 def _button(one: Mapping[str, str], words: Wording) -> Button:

@@ -5,12 +5,14 @@ Rule of this file: looked up when the item is sent, never earlier; nothing is ke
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import zones
 from bot.outreach.letters import message_of
 from bot.outreach.permission import Recipient
 from bot.outreach.sender import Desk
 from bot.surroundings import Surroundings
-from bot.telegram.text import Part, parts_of
+from bot.telegram.text import Enclosed, Part, parts_of
 from bot.wording import languages
 from flows.interview import Interview
 from storage.base import Person, Store
@@ -58,7 +60,7 @@ async def _interview(store: Store, person: Person, item: OutboxItem) -> Intervie
 
 
 def part_of(item: OutboxItem, to: Recipient) -> Part:
-    """Return the message as Telegram takes it; of a text too long for one message, the first part.
+    """Return the message as Telegram takes it, with its file if it has one.
 
     Raises:
         KeyError, ValueError, TypeError: the payload is not one of ours.
@@ -68,4 +70,5 @@ def part_of(item: OutboxItem, to: Recipient) -> Part:
     parts = parts_of(message_of(item.payload, language))
     if len(parts) > 1:
         raise ValueError("longer than one message")
-    return parts[0]
+    enclosed = item.payload.get("file")
+    return replace(parts[0], file=Enclosed(**enclosed)) if enclosed else parts[0]

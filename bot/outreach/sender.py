@@ -53,6 +53,9 @@ class Carrier(Protocol):
     async def send(self, chat: int, part: Part) -> Said:
         """Send one message once, and return what Telegram said."""
 
+    def uploads(self, part: Part) -> bool:
+        """Tell whether sending this brings a file to Telegram that is not there yet."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -194,9 +197,12 @@ class Sender:
             self._give_back(one)
             return
         self._pace.took(chat)
+        uploads = self._carrier.uploads(part)
         task = asyncio.get_running_loop().create_task(self._carry(one, chat, part))
         self._flying.add(task)
         task.add_done_callback(self._landed)
+        if uploads:  # the others name the file as Telegram then does
+            await asyncio.wait({task})
 
     async def _allowed(self, one: Posted) -> Part | None:
         """Return what to send, or settle the item because it is not to be sent now."""

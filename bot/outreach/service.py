@@ -38,7 +38,7 @@ class Outreach:
             telegram.error.InvalidToken: the token cannot be one.
         """
         self._around = around
-        self._courier = Courier(token, api_base)
+        self._courier = Courier(token, api_base, files=around.store.files)
         times = Times(utc_now, time.monotonic, asyncio.sleep)
         self._lease = Lease(around.store, f"outreach:{token.partition(':')[0]}")
         self._sender = Sender(desk(around), self._courier, Pace(time.monotonic), times, own_name())

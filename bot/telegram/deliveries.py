@@ -91,7 +91,8 @@ class Deliveries:
                 _log.warning("outbox_not_read", repair=str(fault))
                 wait = AFTER_FAULT
             with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await wake.wait()
 
     async def _take(self) -> None:
         room = AT_ONCE - len(self._held)

@@ -156,7 +156,8 @@ class Lines:
             lambda: Line(self._freed), self._host, self._port, ssl=self._tls
         )
         try:
-            _, line = await asyncio.wait_for(connecting, CONNECT_SECONDS)
+            async with asyncio.timeout(CONNECT_SECONDS):  # wait_for can lose that we are cancelled
+                _, line = await connecting
         except (OSError, TimeoutError) as fault:
             raise LineError(type(fault).__name__) from None
         self._all = {one for one in self._all if one.is_open} | {line}

@@ -139,7 +139,8 @@ class Polling:
         while not all(self._finished.values()) and (left := end - loop.time()) > 0:
             self._progress.clear()
             try:
-                await asyncio.wait_for(self._progress.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._progress.wait()
             except TimeoutError:
                 return
 

@@ -208,6 +208,7 @@ class Telegram:
         if self._deliveries is not None:
             await self._deliveries.stop(PATIENCE)
         if self._updates is not None:
+            await self._updates.following.stop()
             await self._updates.showing.finish(PATIENCE)
         await self._calls.close()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -240,7 +240,27 @@ class Showing:
         code = error.code if isinstance(error, Refused) else 0
         _log.warning("telegram_reply_not_shown", code=code)
 
+    def then(self, chat: int, job: Callable[[], Awaitable[None]]) -> None:
+        """Do something once all that was said in a chat so far is shown."""
+        self._lanes.put(chat, job)
+
     # -- which message is live ----------------------------------------------------------------
+
+    def live_in(self, chat: int) -> int:
+        """Return the message of a chat that is to be tapped on now, 0 for none that is known."""
+        return self._chat(chat).live
+
+    def change(self, chat: int, message: int, part: Part) -> None:
+        """Put other words into a message when the chat's turn comes, if it is still the live one.
+
+        It is tried once: there will be newer words.
+        """
+
+        async def edit() -> None:
+            if self._chat(chat).live == message:
+                await self._once("editMessageText", part.edited(chat, message))
+
+        self._lanes.put(chat, edit)
 
     async def _now_live(self, came: Came, message: int) -> None:
         """Keep where the live message stands, and take the buttons off the one before."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.keyboards import MAX_BYTES, inline_keyboard
 from bot.messages import (
@@ -59,12 +60,29 @@ _BREAKS: Final = ("\n", ". ", " ")
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a message: under whose id it lies, its SHA-256, what it is called.
+
+    `shown`: as a picture, not as a file to open.
+    """
+
+    owner: str
+    sha256: str
+    name: str
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One message of Telegram: HTML, the keyboard under it; `live`: it is to be tapped on now."""
+    """One message of Telegram: HTML, the keyboard under it; `live`: it is to be tapped on now.
+
+    With a `file` the HTML is its caption.
+    """
 
     html: str
     keyboard: dict[str, Any] | None = None
     live: bool = False
+    file: Enclosed | None = None
 
     def sent(self, chat: int) -> dict[str, Any]:
         """Return the parameters of `sendMessage`."""
@@ -133,31 +151,37 @@ def shortened(text: str, most: int) -> str:
 def _texts(blocks: Iterable[Block]) -> list[str]:
     """Return the HTML of the messages these blocks fill, broken at the borders of blocks."""
     texts: list[str] = []
-    html, length, entities, before = "", 0, 0, ""
+    html: list[str] = []
+    length = entities = 0
+    before = ""
     for kind, text in _pieces(blocks):
         between = "\n" if kind == before == ITEM else "\n\n"
-        tag = _TAGS.get(kind, "")
-        full = length + len(between) + len(text) > TEXT_LIMIT or entities >= ENTITY_LIMIT
-        if html and full:
-            texts.append(html)
-            html, length, entities = "", 0, 0
+        if html and (length + len(between) + len(text) > TEXT_LIMIT or entities >= ENTITY_LIMIT):
+            texts.append("".join(html))
+            html, length, entities = [], 0, 0
         if html:
-            html, length = html + between, length + len(between)
+            html.append(between)
+            length += len(between)
+        tag = _TAGS.get(kind)
         marked = escape(text, quote=False)
-        html += f"<{tag}>{marked}</{tag}>" if tag else marked
-        length, entities, before = length + len(text), entities + bool(tag), kind
+        html.append(f"<{tag}>{marked}</{tag}>" if tag else marked)
+        length, entities, before = length + len(text), entities + (tag is not None), kind
     if html:
-        texts.append(html)
+        texts.append("".join(html))
     return texts
 
 
 def _pieces(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        text = cleaned(block.text).strip()
+        kind, text = block.kind, block.text
+        text = (text if text.isprintable() else cleaned(text)).strip()
         if text:
-            text = _SIGNS.get(block.kind, "") + text
+            text = _SIGNS.get(kind, "") + text
+            if len(text) <= TEXT_LIMIT:
+                yield kind, text
+                continue
             for piece in _cut(text):
-                yield block.kind, piece
+                yield kind, piece
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -184,7 +208,7 @@ def _buttons(rows: Rows) -> tuple[Rows, tuple[Block, ...]]:
     kept: list[tuple[Button, ...]] = []
     listed: list[Block] = []
     for row in rows:
-        if len(row) <= ROW_LIMIT and all(map(_is_plain, row)):
+        if _is_plain(row):
             kept.append(row)
             continue
         line = []
@@ -198,11 +222,15 @@ def _buttons(rows: Rows) -> tuple[Rows, tuple[Block, ...]]:
     return tuple(kept), tuple(listed)
 
 
-def _is_plain(button: Button) -> bool:
-    """Tell, fast, whether a button is one of the many that can stay as they are."""
-    label, data = button.label, button.data
-    fits = 0 < len(label) <= LABEL and 0 < len(data) <= MAX_BYTES and data.isascii()
-    return fits and not button.url and label.isprintable() and not label.isspace()
+def _is_plain(row: tuple[Button, ...]) -> bool:
+    """Tell, fast, whether a row is one of the many that can stay as they are."""
+    for button in row:
+        label, data = button.label, button.data
+        if not data or button.url or len(data) > MAX_BYTES or not data.isascii():
+            return False
+        if not 0 < len(label) <= LABEL or not label.isprintable() or label.isspace():
+            return False
+    return len(row) <= ROW_LIMIT
 
 
 def _button(button: Button) -> tuple[Button | None, str]:

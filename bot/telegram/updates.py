@@ -22,6 +22,7 @@ from bot.messages import INPUT_NONE, MOVE, NOTICE, Block, Button, Incoming, Mess
 from bot.telegram.calls import Calls, Pause
 from bot.telegram.deep_links import DeepLinks
 from bot.telegram.files import Fetch
+from bot.telegram.following import Following
 from bot.telegram.reading import Came, read_update
 from bot.telegram.showing import Method, Showing
 from bot.wording import wording
@@ -57,6 +58,7 @@ class TelegramUpdates:
     ) -> None:
         self.conversation = conversation
         self.showing = Showing(conversation, calls, in_answers=in_answers, pause=pause)
+        self.following = Following(conversation, self.showing, now, pause)
         self.rest: Rest | None = None
         self.fetch = Fetch(calls.download, pause, IN_AN_ANSWER if in_answers else BESIDE)
         self.now = now
@@ -125,6 +127,7 @@ class TelegramUpdates:
         elif not cleans:
             self.showing.know(came.chat, came.message)
         method = self.showing.reply(came, reply, again=self.is_repeated(came.update))
+        self.following.after(came, reply)
         if cleans:
             self.showing.clean(came, doomed)
         return method

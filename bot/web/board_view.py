@@ -37,6 +37,7 @@ class Door:
 class BoardView:
     """A board. `state` is a phase of the room; `number` of `parts` is the part on the board.
 
+    `answered` have begun with it, `finished` of them have answered all that comes to them.
     `seconds` are those left in the time box, None without one; `without` is how many questions of
     a revealed part too few people answered for a chart.
     """
@@ -49,6 +50,7 @@ class BoardView:
     parts: int
     joined: int
     answered: int
+    finished: int
     seconds: int | None
     is_open: bool
     door: Door
@@ -59,7 +61,12 @@ class BoardView:
     @property
     def share(self) -> float:
         """How many of 100 of those who joined have answered in the part on the board."""
-        return round(100 * min(self.answered, self.joined) / max(self.joined, 1), 1)
+        return round(100 * self.answered / max(self.joined, 1), 1)
+
+    @property
+    def share_finished(self) -> float:
+        """How many of 100 of those who joined have answered all of the part on the board."""
+        return round(100 * self.finished / max(self.joined, 1), 1)
 
     @property
     def pages(self) -> int:
@@ -82,7 +89,7 @@ def board_view(
     cohort, room = standing
     drawn = _drawn(standing, catalog, words)
     parts = [number for number, step in enumerate(room.steps) if step.kind in ANSWERED_KINDS]
-    answered = counts.answered(room.current)
+    answered = min(counts.answered(room.current), counts.joined)
     left = workshop_view.remaining(room, at)
     return BoardView(
         title=cohort.title,
@@ -92,7 +99,8 @@ def board_view(
         number=parts.index(room.current) + 1 if room.current in parts else 0,
         parts=len(parts),
         joined=counts.joined,
-        answered=min(answered, counts.joined),
+        answered=answered,
+        finished=min(counts.finished(room.current), answered),
         seconds=None if left is None else int(left.total_seconds()),
         is_open=cohort.open,
         door=door,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot import zones
-from bot.associations import audiences, broadcasting, envelopes
+from bot.associations import attachments, audiences, broadcasting, envelopes
 from bot.associations.broadcast_given import BroadcastError, moment_of
 from bot.associations.broadcasting import Written
 from bot.cohorts import terms
@@ -35,6 +35,7 @@ from storage.cohorts import ASSOCIATION, CAMPAIGN, Broadcast, Cohort
 MOST_FIELDS: Final = 40
 SAVE: Final = "save"
 TEST: Final = "test"
+NO_FILE: Final = "nofile"
 SURE: Final = (broadcasting.STOP, broadcasting.DROP)
 """What asks for a tick beside it, for it cannot be undone."""
 NOTES: Final = ("saved", "tested", "stale")
@@ -62,7 +63,7 @@ class Looking:
         return f"/association/{self.cohort.id}/messages"
 
 
-async def _looking(request: web.Request) -> Looking:
+async def who_looks(request: web.Request) -> Looking:
     """Return who looks at which campaign.
 
     Raises:
@@ -81,7 +82,12 @@ async def _looking(request: web.Request) -> Looking:
     return Looking(around, visitor, found, cohort, known or visitor.time_zone or around.time_zone)
 
 
-async def _broadcast(request: web.Request, looking: Looking) -> Broadcast:
+async def asked_for(request: web.Request, looking: Looking) -> Broadcast:
+    """Return the message of the address.
+
+    Raises:
+        HTTPNotFound: there is none in this campaign.
+    """
     one = await looking.around.store.cohorts.broadcast(request.match_info["broadcast"])
     if one is None or one.cohort != looking.cohort.id:
         raise web.HTTPNotFound
@@ -112,12 +118,12 @@ def _update(looking: Looking, form: Mapping[str, str]) -> tuple[str, str] | None
 
 async def show_all(request: web.Request) -> web.Response:
     """Show the groups with their numbers, a form for a new message, and those there are."""
-    return await _all(request, await _looking(request), {}, "")
+    return await _all(request, await who_looks(request), {}, "")
 
 
 async def make(request: web.Request) -> web.Response:
     """Make a draft, or show the form again with what is to be repaired."""
-    looking = await _looking(request)
+    looking = await who_looks(request)
     form, at = await _form(request, looking), request.app[CLOCK]()
     try:
         one = await broadcasting.draft(
@@ -175,20 +181,20 @@ async def _all(
 
 async def show(request: web.Request) -> web.Response:
     """Show a message as it is sent, how far it got, and what can be done now."""
-    looking = await _looking(request)
-    return await _one(request, looking, await _broadcast(request, looking))
+    looking = await who_looks(request)
+    return await shown(request, looking, await asked_for(request, looking))
 
 
 async def act(request: web.Request) -> web.Response:
     """Do what a button asks for."""
-    looking = await _looking(request)
-    one = await _broadcast(request, looking)
+    looking = await who_looks(request)
+    one = await asked_for(request, looking)
     form, at = await _form(request, looking), request.app[CLOCK]()
     try:
         note = await _do(looking, one, form, at)
     except BroadcastError as wrong:
         told = wording(looking.visitor.language).say(wrong.key, wrong.params)
-        return await _one(request, looking, await _broadcast(request, looking), form, told)
+        return await shown(request, looking, await asked_for(request, looking), form, told)
     except DuplicateUpdate:
         note = ""
     except StaleCohort:
@@ -204,6 +210,9 @@ async def _do(looking: Looking, one: Broadcast, form: Mapping[str, str], at: dat
     if what == SAVE:
         await broadcasting.rewrite(around, one, _written(looking, form), at, update)
         return "saved"
+    if what == NO_FILE:
+        await attachments.detach(around, one, at, update)
+        return "saved"
     if what == TEST:
         await broadcasting.try_out(around, one, looking.person.id, at, update)
         return "tested"
@@ -216,13 +225,14 @@ async def _do(looking: Looking, one: Broadcast, form: Mapping[str, str], at: dat
     return ""
 
 
-async def _one(
+async def shown(
     request: web.Request,
     looking: Looking,
     one: Broadcast,
     form: Mapping[str, str] | None = None,
     wrong: str = "",
 ) -> web.Response:
+    """Return the page of a message, with what is to be repaired."""
     words, said = wording(looking.visitor.language), request.query.get("said", "")
     at = request.app[CLOCK]()
     values = await standing(looking.around, words, one, looking.zone, at)
@@ -236,7 +246,7 @@ async def _one(
         title=looking.cohort.title,
         said=said if said in NOTES else "",
         wrong=wrong,
-        there=request.path,
+        there=f"{looking.path}/{one.id}",
     )
 
 
@@ -258,9 +268,10 @@ def _page(
 
 
 _CODE: Final = "/association/{code:[A-Za-z0-9_-]{1,64}}/messages"
+ONE: Final = _CODE + "/{broadcast:[A-Za-z0-9_-]{1,64}}"
 ROUTES: Final = (
     web.get(_CODE, show_all),
     web.post(_CODE, make),
-    web.get(_CODE + "/{broadcast:[A-Za-z0-9_-]{1,64}}", show),
-    web.post(_CODE + "/{broadcast:[A-Za-z0-9_-]{1,64}}", act),
+    web.get(ONE, show),
+    web.post(ONE, act),
 )

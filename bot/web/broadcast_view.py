@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.associations import audiences, broadcast_pages, broadcasting, envelopes
+from bot.associations import attachments, audiences, broadcast_pages, broadcasting, envelopes
+from bot.associations.attached import PICTURES, attachment_of
 from bot.associations.audiences import Groups
 from bot.messages import Message
 from bot.organisations import audit
 from bot.surroundings import Surroundings
 from bot.wording import Wording, language_name, wording
+from flows.evidence import MEGABYTE
 from storage.cohorts import Broadcast, Cohort
+from storage.file_types import ENDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ async def standing(
     """Return what the page of one message shows."""
     texts = one.content["texts"]
     when = audit.moment(words, one.send_at, zone) if one.send_at else ""
-    opens = one.content.get("button", "")
+    opens, file = one.content.get("button", ""), attachment_of(one)
     kind = opens if opens in ("", envelopes.TO_CAMPAIGN) else "address"
     return {
         "state": one.state,
@@ -100,6 +103,12 @@ async def standing(
         "previews": await _messages(around, one),
         "results": await broadcast_pages.results(around.store, words, one),
         "dry": await _dry(around, words, one, at),
+        "file": broadcast_pages.goes_with(words, one, await envelopes.contents(around, one))
+        if file
+        else "",
+        "is_picture": file is not None and file.media_type in PICTURES,
+        "limit": attachments.LARGEST // MEGABYTE,
+        "takes": ",".join(f".{ENDINGS[each]}" for each in attachments.TAKEN),
         "room": await envelopes.room(around, one.organisation, one.cohort),
         "given": {f"text.{language}": text for language, text in texts.items()}
         | {"button": kind, "address": opens if kind == "address" else ""},
@@ -119,5 +128,6 @@ async def _dry(
     cohort = await broadcasting.campaign_of(around, one)
     groups = await audiences.groups_of(around.store, cohort, at)
     cell = groups.cell(one.content["audience"])
-    lasts = broadcast_pages.duration(words, cell["most"] if cell else 0)
+    made = await envelopes.contents(around, one)
+    lasts = broadcast_pages.duration(words, (cell["most"] if cell else 0) * made.messages)
     return {"people": broadcast_pages.told(words, cell), "duration": lasts}

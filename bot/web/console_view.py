@@ -27,12 +27,13 @@ from questionnaires.catalog import Catalog
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the plan; `answered` is how many people answered something in it."""
+    """A part of the plan; `answered` people answered something in it, `finished` all of it."""
 
     number: int
     title: str
     minutes: int
     answered: int
+    finished: int
     is_here: bool
 
 
@@ -62,6 +63,7 @@ class ConsoleView:
     joined: int
     active: int
     answered: int | None
+    finished: int | None
     helpless: int
     left_out: int
     main: Act | None
@@ -107,6 +109,7 @@ def console_view(
         joined=counts.joined,
         active=counts.active,
         answered=counts.answered(room.current) if is_answered else None,
+        finished=counts.finished(room.current) if is_answered else None,
         helpless=counts.helpless,
         left_out=len(room.aside),
         main=steering.main_act(room),
@@ -129,6 +132,7 @@ def _parts(
             step_title(step, catalog, words),
             step.minutes,
             counts.answered(number),
+            counts.finished(number),
             number == room.current,
         )
         for number, step in enumerate(room.steps)

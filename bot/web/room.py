@@ -1,7 +1,8 @@
 """The chat of somebody in a workshop learns that the room moved on: server-sent events.
 
-Rule of this file: it tells where the room stands and nothing else, only to who is in it; what that
-means for her the chat itself shows, and without script its button does the same.
+Rule of this file: it tells where the room stands and nothing else, only to who is in it or helps
+whoever is; what that means for her the chat itself shows, and without script its button does the
+same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from aiohttp import web
 from bot.web import session
 from bot.web.context import CHANNEL, TALK, WORKSHOPS
 from bot.web.live import State, stream
+from bot.workshops.own import is_in
 from bot.workshops.places import stands
 from bot.workshops.service import Workshops
 
@@ -40,8 +42,13 @@ async def moves(request: web.Request) -> web.StreamResponse:
 async def _is_in(workshops: Workshops, cohort: str, person: str) -> bool:
     if not person:
         return False
-    member = await workshops.around.store.cohorts.membership(cohort, person)
-    return member is not None and member.left_at is None
+    store = workshops.around.store
+    member = await store.cohorts.membership(cohort, person)
+    if member is not None and member.left_at is None:
+        return True
+    known = await store.person(person)
+    current = await store.interview(known.current) if known is not None and known.current else None
+    return current is not None and current.person != person and await is_in(store, cohort, current)
 
 
 ROUTES: Final = (web.get("/chat/room/{cohort:[A-Za-z0-9_-]{1,64}}", moves),)

@@ -14,6 +14,7 @@ from typing import Final
 from aiohttp import web
 from markupsafe import Markup, escape
 
+from bot.associations import shared_files
 from bot.associations.shared_chat import line
 from bot.associations.sharing import FORMATS, Sharing, Shown
 from bot.documents import RenderedDocument
@@ -75,11 +76,29 @@ async def listed(request: web.Request) -> web.Response:
         shared=[(one.share.id, line(words, one, visitor.time_zone or "UTC")) for one in found],
         count=len(found),
         formats=FORMATS,
+        tables=tuple(shared_files.FORMATS),
         path=request.path,
         form_token=visitor.form_token,
     )
     session.remember(request, response, visitor)
     return _quiet(response)
+
+
+async def take_all(request: web.Request) -> web.Response:
+    """Hand over all that is shared with an association as one table, to an officer of it."""
+    visitor, person = await _officer(request)
+    if session.is_from_elsewhere(request):
+        raise web.HTTPForbidden
+    form = await read_form(request)
+    here, wanted = request.match_info["organisation"], form.get("format", "")
+    store = _sharing(request).store
+    office = await roles.officer_of(store, person, here, ASSOCIATION)
+    if not session.is_own_form(visitor, form) or wanted not in shared_files.FORMATS:
+        return web.Response(status=303, headers={"Location": request.path})
+    assert office is not None  # looked up just now
+    at, language = request.app[CLOCK](), wording(visitor.language).language
+    made = await shared_files.handed_out(store, office.organisation, person, wanted, language, at)
+    return _quiet(handed_over(made))
 
 
 async def read_as_officer(request: web.Request) -> web.Response:
@@ -195,6 +214,7 @@ ROUTES: Final = (
     web.get("/report/{token}", look),
     web.post("/report/{token}", read),
     web.get("/association/{organisation:[A-Za-z0-9_-]{1,64}}/shared", listed),
+    web.post("/association/{organisation:[A-Za-z0-9_-]{1,64}}/shared", take_all),
     web.post(
         "/association/{organisation:[A-Za-z0-9_-]{1,64}}/shared/{share:[A-Za-z0-9_-]{1,64}}",
         read_as_officer,

@@ -48,7 +48,7 @@ async def upload(request: web.Request) -> web.Response:
     at = request.app[CLOCK]()
     try:
         async with asyncio.timeout(SECONDS):
-            parts = _Parts(await request.multipart())
+            parts = Parts(await request.multipart())
             fields = await parts.fields()
             if not session.is_own_form(visitor, fields):
                 return await chat.old_page(request, visitor, at)
@@ -67,7 +67,7 @@ async def upload(request: web.Request) -> web.Response:
     return chat.answer(request, visitor, reply, at)
 
 
-class _Parts:
+class Parts:
     """The parts of a form: its fields come first, then its files."""
 
     def __init__(self, reader: MultipartReader) -> None:

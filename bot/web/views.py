@@ -122,8 +122,15 @@ def shown(message: Message) -> ShownMessage:
         documents=message.documents,
         words=tuple(place.term for places in words for place in places),
         upload=message.upload,
-        upload_words="continue" if message.upload == ANSWERS_FILE else "evidence",
+        upload_words=_upload_words(message.upload),
     )
+
+
+def _upload_words(upload: str) -> str:
+    """Return what begins the keys of the sentences where files can be chosen."""
+    if upload.startswith("/association "):
+        return "attached"
+    return "continue" if upload == ANSWERS_FILE else "evidence"
 
 
 def _numbered(message: Message) -> dict[str, Button]:

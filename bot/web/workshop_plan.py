@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.wording import Wording
 from bot.workshops.creating import QUIZ, room_of
+from bot.workshops.fitting import QUICK_SCAN, offered
 from bot.workshops.values import Plan
 from flows import workshop_view
 from flows.workshop_arranging import LONGEST_PROMPT, LONGEST_TITLE
@@ -22,7 +23,6 @@ from questionnaires.model import Questionnaire
 from reports.guide import QUIZ as QUIZ_MINUTES
 from reports.guide import answering_minutes, asked_first
 
-FIRST: Final = "quick_scan"
 ON: Final = "on"
 
 
@@ -53,18 +53,8 @@ class Form:
 
 
 def questionnaires(catalog: Catalog, language: str) -> tuple[tuple[str, str], ...]:
-    """Return the questionnaires a room of firms can answer, with their titles, the shortest first.
-
-    Those for what a worker tells, and knowledge checks, are not among them.
-    """
-    found = {ref_id: opened(catalog, ref_id, language) for ref_id in catalog.refs()}
-    fit = {
-        ref_id: one.header.title
-        for ref_id, one in found.items()
-        if not one.is_quiz and not one.header.told_by
-    }
-    names = sorted(fit, key=lambda one: (one != FIRST, one))
-    return tuple((ref_id, fit[ref_id]) for ref_id in names)
+    """Return the questionnaires a room of firms can answer, with titles, the quick scan first."""
+    return tuple((one, opened(catalog, one, language).header.title) for one in offered(catalog))
 
 
 def opened(catalog: Catalog, ref_id: str, language: str) -> Questionnaire:
@@ -85,7 +75,7 @@ def new_form(catalog: Catalog, ref_id: str, words: Wording, spoken: Iterable[str
     values = {"pacing": TRAINER, f"language.{mine}": ON, "quiz_before": ON, "quiz_after": ON}
     for one in modules:
         values |= {f"minutes.{one.name}": str(one.minutes), f"prompt.{one.name}": one.prompt}
-        if ref_id == FIRST:
+        if ref_id == QUICK_SCAN:
             values[f"module.{one.name}"] = ON
     return Form(ref_id, modules, languages, values)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot import documents
 from bot.cohorts.steps import data
 from bot.messages import INPUT_NONE, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Message, Reply
-from bot.saying import message, words_of
+from bot.saying import Rows, message, words_of
 from bot.telling import Telling
 from bot.visit import Visit
 from bot.workshops import campaign
@@ -35,8 +35,14 @@ TEXT_VERSION: Final = "1"
 
 
 async def page(talk: Talk, telling: Telling, place: Place, notices: tuple[Block, ...]) -> Message:
-    """Return what is asked when the workshop is over, with the file of the answers."""
+    """Return what is asked when the workshop is over, with the file of the answers.
+
+    A colleague is asked nothing: it is for the owner of the answers to decide.
+    """
     say, cohort = telling.wording.say, place.cohort
+    if place.helps:
+        over = Block(TEXT, say("room_over_colleague"))
+        return _shown(telling, (*notices, Block(TITLE, cohort.title), over))
     own = await main_of(talk.store, place.standing, place.member) or telling.interview
     blocks = (
         *notices,
@@ -50,13 +56,14 @@ async def page(talk: Talk, telling: Telling, place: Place, notices: tuple[Block,
         (Button(say("button_room_keep"), data(cohort, KEEP), MAIN),),
         (Button(say("button_room_forget"), data(cohort, FORGET), MOVE),),
     )
+    given = documents.answers_of(telling.wording, own)
+    return replace(_shown(telling, blocks, rows), documents=(given,))
+
+
+def _shown(telling: Telling, blocks: tuple[Block, ...], rows: Rows = ()) -> Message:
+    words = telling.wording
     return Message(
-        blocks,
-        rows,
-        input=INPUT_NONE,
-        language=telling.wording.language,
-        direction=telling.wording.direction,
-        documents=(documents.answers_of(telling.wording, own),),
+        blocks, rows, input=INPUT_NONE, language=words.language, direction=words.direction
     )
 
 

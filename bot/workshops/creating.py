@@ -11,6 +11,7 @@ from typing import Any, Final
 from bot.cohorts.making import cohort_of, make_cohort
 from bot.organisations import audit
 from bot.surroundings import Surroundings
+from bot.workshops.fitting import fits
 from bot.workshops.values import ROOM, Plan, PlanError
 from flows.structure import of
 from flows.workshop_arranging import LONGEST_PROMPT, LONGEST_TITLE
@@ -65,7 +66,7 @@ def check(catalog: Catalog, plan: Plan) -> None:
         raise PlanError("too_long")
     if plan.pacing not in PACINGS:
         raise PlanError("no_such_pacing")
-    if plan.ref_id not in catalog.refs() or catalog.open(plan.ref_id).is_quiz:
+    if plan.ref_id not in catalog.refs() or not fits(catalog, plan.ref_id):
         raise PlanError("no_such_questionnaire")
     known = catalog.languages(plan.ref_id)
     if not plan.languages or any(one not in known for one in plan.languages):

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.surroundings import Surroundings
+from bot.workshops.beside import apart_from_campaigns
 from bot.workshops.values import Standing
 from flows.engine import view_of
 from flows.interview import Interview
@@ -92,6 +93,7 @@ def _is_past(room: Room, kind: str, started_at: datetime) -> bool:
 async def computed(around: Surroundings, standing: Standing, number: int, at: datetime) -> Computed:
     """Return the figures of a step from the answers as they are now.
 
+    A figure that cannot stand beside what campaigns show of the same people is left out.
     Names: the questions, with `question_figures` and `kind` "question"; `gaps` (kind "gaps") with
     `people` and `gaps`, each with `requirement`, its `label` and a cell; `pairs` (kind "pairs").
 
@@ -124,7 +126,11 @@ async def computed(around: Surroundings, standing: Standing, number: int, at: da
         shown, release = work.gaps(cohort.id, before, at, around)
         return Computed(found | shown, release)
 
-    return await asyncio.to_thread(made)
+    found = await asyncio.to_thread(made)
+    if step.kind != KIND_MODULE:
+        return found
+    apart = await apart_from_campaigns(around.store, around.catalog, cohort, found.figures)
+    return Computed(apart, found.gaps if GAPS in apart else None)
 
 
 def board_language(standing: Standing) -> str:

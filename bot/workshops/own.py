@@ -33,6 +33,18 @@ async def hers_in(
     return tuple(found)
 
 
+async def is_in(store: Store, cohort: str, interview: Interview) -> bool:
+    """Tell whether an interview counts in a cohort that its owner is in.
+
+    Raises:
+        StoreError: it could not be read.
+    """
+    owner = await store.cohorts.membership(cohort, interview.person)
+    if owner is None or owner.left_at is not None:
+        return False
+    return cohort in [one.id for one in await store.cohorts.cohorts_of_interview(interview.id)]
+
+
 async def main_of(store: Store, standing: Standing, member: Membership) -> Interview | None:
     """Return the interview in which a member answers the modules of a workshop."""
     wanted = {step.ref_id for step in standing.room.steps if step.kind == KIND_MODULE}

@@ -15,7 +15,7 @@ from bot.messages import MAIN, MOVE, TEXT, Block, Button, Reply
 from bot.saying import message, words_of
 from bot.visit import Visit
 from bot.workshops import afterwards
-from bot.workshops.own import main_of, quiz_by
+from bot.workshops.own import is_in, main_of, quiz_by
 from bot.workshops.places import place_of
 from bot.workshops.pushing import GO, go_data
 from bot.workshops.values import Standing
@@ -64,6 +64,19 @@ async def go(talk: Talk, visit: Visit, standing: Standing, member: Membership) -
     if own is None:
         return await steps.go_on_in(talk, visit, standing.cohort, member)
     return await _to(talk, visit, own)
+
+
+async def helped(talk: Talk, visit: Visit, cohort: str) -> Reply | None:
+    """Go on with the interview of a member whom somebody helps just now, None for her own.
+
+    Raises:
+        StoreError: it could not be read.
+    """
+    current = visit.interview
+    if current is None or current.person == visit.known_person.id:
+        return None
+    helps = await is_in(talk.store, cohort, current)
+    return await _to(talk, visit, current) if helps else None
 
 
 class Due(NamedTuple):

@@ -1,7 +1,8 @@
 """Where in a workshop somebody is: whose interview is answered in which room, and what it asks now.
 
 Rule of this file: who is in no workshop costs nothing here, since her person carries no sign of
-one; for the others the store decides, the sign is only a hint.
+one; for the others the store decides, the sign is only a hint. A colleague stands where the one
+stands whose interview she helps with.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ MOST_ROOMS: Final = 100
 class Place:
     """That an interview is answered in a workshop its owner is in, and has not kept as her own.
 
-    `kind` is that of the step it belongs to: of a module, or one of the quizzes. `gate`: what is
-    asked now, nothing once the workshop is over.
+    `member` is its owner; `helps`: who is here is a colleague of hers. `kind` is that of the step
+    it belongs to: of a module, or one of the quizzes. `gate`: what is asked now, nothing once the
+    workshop is over.
     """
 
     standing: Standing
@@ -46,6 +48,7 @@ class Place:
     interview: str
     kind: str
     gate: Gate
+    helps: bool = False
 
     @property
     def cohort(self) -> Cohort:
@@ -105,21 +108,34 @@ def without_hint(person: Person) -> Person:
     return replace(person, roles=tuple(one for one in person.roles if one != PARTICIPANT))
 
 
+def may_be_in_room(person: Person, interview: Interview) -> bool:
+    """Tell whether it is worth looking: somebody may be in a workshop, or helps whoever may be."""
+    return PARTICIPANT in person.roles or interview.person != person.id
+
+
 async def place_of(talk: Talk, person: Person, interview: Interview) -> Place | None:
     """Return in which workshop an interview is answered, None where it sets its own pace.
 
     Raises:
         StoreError: it could not be read.
     """
-    if PARTICIPANT not in person.roles or interview.person != person.id:
-        return None
     if interview.status == lifecycle.COMPLETED:
+        return None
+    if interview.person == person.id:
+        return await _place(talk, person, interview)
+    owner = await talk.store.person(interview.person)
+    found = await _place(talk, owner, interview) if owner is not None else None
+    return replace(found, helps=True) if found is not None else None
+
+
+async def _place(talk: Talk, owner: Person, interview: Interview) -> Place | None:
+    if PARTICIPANT not in owner.roles:
         return None
     for cohort in await talk.store.cohorts.cohorts_of_interview(interview.id):
         standing = talk.rooms.standing(cohort) if cohort.kind == WORKSHOP else None
         if standing is None:
             continue
-        member = await talk.store.cohorts.membership(cohort.id, person.id)
+        member = await talk.store.cohorts.membership(cohort.id, owner.id)
         if member is None or member.left_at is not None:
             return None
         return await _in_room(talk, standing, member, interview)

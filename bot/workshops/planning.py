@@ -17,6 +17,7 @@ from bot.saying import Rows, message, words_of
 from bot.visit import Visit
 from bot.wording import language_name
 from bot.workshops import desk
+from bot.workshops.fitting import QUICK_SCAN, offered
 from bot.workshops.replanning import can_be_planned, plan_of, replan
 from bot.workshops.values import Plan, PlanError
 from flows.workshop_arranging import LONGEST_TITLE
@@ -27,7 +28,6 @@ from reports.guide import QUIZ, answering_minutes, asked_first
 if TYPE_CHECKING:
     from bot.talk import Talk
 
-QUICK_SCAN: Final = "quick_scan"
 YES, NO = "+", "-"
 QUICK: Final = "quick"
 PACE: Final = "p"
@@ -201,16 +201,6 @@ def told_above(talk: Talk, visit: Visit, told: str, *text: str) -> tuple[Block, 
 
 
 # -- changing --------------------------------------------------------------------------------------
-
-
-def offered(catalog: Catalog) -> tuple[str, ...]:
-    """Return the questionnaires a room of firms can answer, the quick scan first."""
-    fit = [
-        one
-        for one in catalog.refs()
-        if not catalog.open(one).is_quiz and not catalog.open(one).header.told_by
-    ]
-    return tuple(sorted(fit, key=lambda one: (one != QUICK_SCAN, one)))
 
 
 async def changed(talk: Talk, visit: Visit, office: Office, rest: str) -> Reply:

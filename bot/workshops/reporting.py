@@ -6,7 +6,6 @@ how many began and finished each part.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,17 +14,15 @@ from zoneinfo import ZoneInfo
 
 from bot.surroundings import Surroundings
 from bot.wording import wording
-from bot.workshops.figures import quiz_interviews
+from bot.workshops.counting import Reading, progress
 from bot.workshops.values import Standing
 from flows import workshop_view
-from flows.engine import view_of
-from flows.interview import Interview
-from flows.workshop_room import ANSWERED_KINDS, KIND_MODULE, PlannedStep, Room
+from flows.workshop_room import ANSWERED_KINDS, Room
 from questionnaires.catalog import Catalog
 from questionnaires.model import Questionnaire
 from reports.workshop_report import workshop_report
 from reports.workshop_report_model import StepRun, WorkshopReport, WorkshopRun
-from storage.cohorts import Cohort, Enrolled
+from storage.cohorts import Cohort
 
 REHEARSAL: Final = "rehearsal"
 """The setting of a workshop that is only a rehearsal: how many simulated people it has."""
@@ -166,47 +163,5 @@ async def progress_of(around: Surroundings, standing: Standing, people: set[str]
         for one in await around.store.cohorts.enrolled(standing.cohort.id)
         if one.person in people
     ]
-    loaded = [await around.store.interview(one.interview) for one in enrolled]
-    interviews = {one.id: one for one in loaded if one is not None}
-    return await asyncio.to_thread(_progress, around.catalog, standing, enrolled, interviews)
-
-
-def _progress(
-    catalog: Catalog,
-    standing: Standing,
-    enrolled: list[Enrolled],
-    interviews: Mapping[str, Interview],
-) -> Progress:
-    found = {}
-    for number, step in enumerate(standing.room.steps):
-        if step.kind in ANSWERED_KINDS:
-            began: set[str] = set()
-            finished: set[str] = set()
-            questionnaire = catalog.open(step.ref_id, step.version)
-            for name in _asked_in(standing, step, enrolled):
-                interview = interviews.get(name)
-                if interview is None:
-                    continue
-                has_begun, has_finished = _stands(questionnaire, interview, step.module)
-                began |= {interview.person} if has_begun else set()
-                finished |= {interview.person} if has_finished else set()
-            found[number] = (len(began), len(finished))
-    return found
-
-
-def _asked_in(standing: Standing, step: PlannedStep, enrolled: list[Enrolled]) -> list[str]:
-    """Return the interviews in which a step is answered."""
-    if step.kind != KIND_MODULE:
-        mine = quiz_interviews(standing.room, enrolled, step.ref_id)[step.kind]
-        return list(mine.values())
-    asked = (step.ref_id, step.version)
-    return [one.interview for one in enrolled if (one.ref_id, one.version) == asked]
-
-
-def _stands(questionnaire: Questionnaire, interview: Interview, module: str) -> tuple[bool, bool]:
-    """Tell whether something of a module (all of them when empty) was answered, and whether all."""
-    view = view_of(questionnaire, interview)
-    blocks = view.structure.blocks_of[module] if module else None
-    keys = [key for key in view.walk(blocks) if view.comes(*key)]
-    given = sum(key in interview.answers for key in keys)
-    return given > 0, given > 0 and given == len(keys)
+    extents = await Reading(around.store, around.catalog).extents(enrolled)
+    return progress(around.catalog, standing.room, enrolled, extents)

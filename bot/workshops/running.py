@@ -10,7 +10,19 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from bot.messages import CHOICE, MAIN, MOVE, NOTICE, PROGRESS, TEXT, TITLE, Block, Button, Reply
+from bot.messages import (
+    CHOICE,
+    MAIN,
+    MOVE,
+    NOTICE,
+    PROGRESS,
+    TEXT,
+    TITLE,
+    Block,
+    Button,
+    Follow,
+    Reply,
+)
 from bot.organisations.roles import Office
 from bot.saying import Rows, message, words_of
 from bot.visit import Visit
@@ -91,7 +103,11 @@ async def _console(
         Block(PROGRESS, counted(talk, visit, standing, counts)),
     ]
     blocks += [Block(TEXT, line) for line in _more(talk, visit, standing)]
-    return Reply((message(talk, visit, tuple(blocks), _rows(talk, visit, office, standing)),))
+    shown = message(talk, visit, tuple(blocks), _rows(talk, visit, office, standing))
+    if standing.room.phase == phases.FINISHED:
+        return Reply((shown,))
+    follows = Follow(standing.cohort.id, office.command(desk.RUN, standing.cohort.id))
+    return Reply((replace(shown, follows=follows),))
 
 
 def state(talk: Talk, visit: Visit, standing: Standing) -> str:
@@ -112,11 +128,12 @@ def state(talk: Talk, visit: Visit, standing: Standing) -> str:
 
 
 def counted(talk: Talk, visit: Visit, standing: Standing, counts: Counts) -> str:
-    """Return in words how many are in a room, answered here, and ask for help."""
+    """Return in words how many are in a room, answered here something or all, and ask for help."""
     words, room = words_of(talk, visit), standing.room
     said = [words.say("trainer_joined", {"count": counts.joined})]
     if room.step.kind in ANSWERED_KINDS:
         said.append(words.say("trainer_answered", {"count": counts.answered(room.current)}))
+        said.append(words.say("trainer_finished", {"count": counts.finished(room.current)}))
     if counts.helpless:
         said.append(words.say("trainer_help", {"count": counts.helpless}))
     return " · ".join(said)

@@ -55,7 +55,7 @@ class Workshops:
         self.around = around
         self._clock = clock
         self._watching = Watching(around.store)
-        self._reading = Reading(around.store)
+        self._reading = Reading(around.store, around.catalog)
 
     # -- making and loading --------------------------------------------------------------------
 

@@ -76,10 +76,14 @@ class UnknownWorkshop(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """How many people answered something in a step; `number` is that in `Room.steps`."""
+    """How many people answered something in a step, and how many all that it asks of them.
+
+    `number` is that in `Room.steps`.
+    """
 
     number: int
     people: int
+    finished: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +114,7 @@ class Counts:
     def answered(self, number: int) -> int:
         """Return how many people answered something in a step."""
         return next((one.people for one in self.steps if one.number == number), 0)
+
+    def finished(self, number: int) -> int:
+        """Return how many people answered all that a step asks of them."""
+        return next((one.finished for one in self.steps if one.number == number), 0)

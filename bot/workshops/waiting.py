@@ -73,7 +73,7 @@ async def page(talk: Talk, visit: Visit, telling: Telling, told: tuple[Effect, .
 
 async def _leads_on(talk: Talk, visit: Visit, place: Place) -> bool:
     """Tell whether a quiz is open for who waits at the modules."""
-    if place.kind != KIND_MODULE:
+    if place.kind != KIND_MODULE or place.helps:
         return False
     return await participants.due_quiz(talk, visit, place.standing, place.member) is not None
 
@@ -115,7 +115,8 @@ def _rows(telling: Telling, place: Place, leads_on: bool) -> tuple[tuple[Button,
     moves = []
     if telling.interview.answers and not is_quiz:
         moves.append(Button(say("button_room_answers"), telling.data(keyboards.REVIEW), MOVE))
-    asks = place.member.help_at is not None
-    key, word = ("button_room_solved", "solved") if asks else ("button_room_help", "help")
-    moves.append(Button(say(key), data(place.cohort, word), MOVE))
-    return (*rows, tuple(moves))
+    if not place.helps:
+        asks = place.member.help_at is not None
+        key, word = ("button_room_solved", "solved") if asks else ("button_room_help", "help")
+        moves.append(Button(say(key), data(place.cohort, word), MOVE))
+    return (*rows, tuple(moves)) if moves else tuple(rows)

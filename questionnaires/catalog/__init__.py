@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from questionnaires import territories
@@ -65,6 +66,7 @@ class Catalog:
         self.folders = (*((LIBRARY,) if own else ()), *(Path(one) for one in folders))
         self._files = _files_in(self.folders)
         self._cache = Cache(cache_dir)
+        self._lock = RLock()
         self._read: dict[tuple[str, int], _Read] = {}
         self._opened: dict[tuple[str, int, str], Questionnaire] = {}
         self._libraries: dict[str, Library] = {}
@@ -189,6 +191,10 @@ class Catalog:
         return numbers[-1]
 
     def _reading(self, ref_id: str, version: int) -> _Read:
+        with self._lock:  # figures are worked out in threads, beside what answers pages
+            return self._read_once(ref_id, version)
+
+    def _read_once(self, ref_id: str, version: int) -> _Read:
         key = (ref_id, version)
         found = self._read.get(key)
         if found is None:

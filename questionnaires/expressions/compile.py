@@ -138,6 +138,8 @@ def compile_test(node: Node) -> Test:
             return _or(parts)
         case ("and", *parts):
             return _and([compile_test(part) for part in parts])
+        case ("name", name):
+            return _name_holds(name)
         case ("compare", "=", ("name", name), ("text", text)):
             return _is_one_of(name, (text,))
         case ("compare", sign, left, right):
@@ -162,12 +164,25 @@ def _name(name: str) -> Run:
     return look_up
 
 
-def _is_one_of(name: str, texts: tuple[str, ...]) -> Test:
-    """`${name} = 'a' or ${name} = 'b'`: by far the most frequent test, so with one look-up."""
-    wanted = frozenset(texts)
+def _name_holds(name: str) -> Test:
+    holds = operations.holds
 
     def test(scope: Scope, row: str | None) -> bool:
         value = scope.value(name, row)
+        return value if isinstance(value, bool) else holds(value)
+
+    return test
+
+
+def _is_one_of(name: str, texts: tuple[str, ...]) -> Test:
+    """`${name} = 'a' or ${name} = 'b'`: by far the most frequent test, so with one look-up."""
+    wanted = frozenset(texts)
+    empty = "" in wanted
+
+    def test(scope: Scope, row: str | None) -> bool:
+        value = scope.value(name, row)
+        if value is None:
+            return empty
         if value.__class__ is str:
             return value in wanted
         return any(operations.compare("=", value, text) for text in wanted)

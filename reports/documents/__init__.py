@@ -45,4 +45,5 @@ def document(report: Report, library: Library, name: str, *, brand: Brand | None
     own = brand.template(name, report.language) if brand else None
     if brand is None or own is None:
         return paper_docx(paper, report, say, brand)
-    return filled_own(own, values(desk, paper, brand.line(report.language)), paper, report)
+    near = report.look.near if report.look else ()
+    return filled_own(own, values(desk, paper, brand.line(report.language, near)), paper, report)

@@ -71,6 +71,7 @@ FIELDS: Mapping[str, str] = {
     "association": "the name in branding.yaml",
     "contact": "the contact in branding.yaml",
     "footer": "the footer sentence in branding.yaml",
+    "local_help": "where people find help near them, as the campaign names it",
     "self_assessed": "the words: self-assessed, not verified",
     "language": "the language of the document, such as ar",
 }
@@ -92,6 +93,7 @@ def values(desk: Desk, paper: Paper, brand: BrandLine) -> dict[str, object]:
         "association": brand.name,
         "contact": brand.contact,
         "footer": brand.footer,
+        "local_help": brand.near,
         "self_assessed": say("self_assessed"),
         "language": report.language,
     }

@@ -49,5 +49,6 @@ def branded(brand: Brand | None) -> Mapping[str, Renderer]:
         "html": HtmlRenderer(brand),
         "pdf": PdfRenderer(brand),
         "docx": DocxRenderer(brand),
+        "xlsx": XlsxRenderer(brand),
     }
     return {**RENDERERS, **looks}

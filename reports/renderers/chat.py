@@ -7,6 +7,7 @@ channel's business.
 from __future__ import annotations
 
 from reports.chapters import money_lines
+from reports.follow_up import first_up, states, to_do
 from reports.model import Report
 from reports.quiz_chapter import quiz_lines
 from reports.result import rating_said
@@ -49,16 +50,19 @@ def _good(report: Report, say: Wording) -> str:
 
 
 def _first(report: Report, say: Wording) -> str:
-    if not report.actions:
-        return say("chat.nothing_first")
-    first = report.actions[0]
-    return say("chat.urgent", action=first.label, role=first.role_label, date=say.date(first.due))
+    waiting = first_up(report) or to_do(report)
+    if not waiting:
+        return say("chat.nothing_first" if not report.actions else "chat.all_ended")
+    first = waiting[0]
+    state = states(report).get(first.id)
+    due = state.until if state and state.until else first.due
+    return say("chat.urgent", action=first.label, role=first.role_label, date=say.date(due))
 
 
 def _plan(report: Report, say: Wording) -> str:
     if not report.actions:
         return say("chat.no_plan")
-    following = [action.label for action in report.actions[1:3]]
+    following = [action.label for action in (first_up(report) or to_do(report))[1:3]]
     parts = [
         say("chat.plan", actions=say.plural("count.actions", len(report.actions))),
         say("chat.then", actions=say.listing(following)) if following else "",

@@ -15,6 +15,8 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event, vText
 
+from reports.follow_up import states, to_do
+from reports.follow_up_model import ActionState
 from reports.fonts import STAND_IN, TURNING
 from reports.model import PlannedAction, Report
 from reports.wording import Wording, wording_for
@@ -42,7 +44,7 @@ class Happening:
 
 
 class IcsRenderer:
-    """For any calendar: first steps, ends, payments and checks, each with two reminders."""
+    """For any calendar: what is still to do, payments and checks, each with two reminders."""
 
     suffix = "ics"
     media_type = "text/calendar; charset=utf-8"
@@ -65,8 +67,9 @@ class IcsRenderer:
 
 
 def _happenings(report: Report, say: Wording) -> Iterator[Happening]:
-    for action in report.actions:
-        yield from _of_action(action, report, say)
+    known = states(report)
+    for action in to_do(report):
+        yield from _of_action(action, known.get(action.id), say)
     plan = report.repayment
     if plan is None:
         return
@@ -87,14 +90,19 @@ def _happenings(report: Report, say: Wording) -> Iterator[Happening]:
         yield Happening(f"control.{number}", control.day, summary, text, category)
 
 
-def _of_action(action: PlannedAction, report: Report, say: Wording) -> Iterator[Happening]:
-    """The day of the first step, and the day by which all is done."""
+def _of_action(
+    action: PlannedAction, state: ActionState | None, say: Wording
+) -> Iterator[Happening]:
+    """The day of the first step, and the day by which all is done; or the day it was put off to."""
     key = str(action.severity or ("unknown" if action.findings else "major"))
     text, category = _text(action, say), say(f"severity.{key}")
-    for kind, day in (("first", action.due), ("complete", action.complete)):
+    days = [("first", "first", action.due), ("complete", "complete", action.complete)]
+    if state is not None and state.until is not None:
+        days = [("until", "complete", state.until)]  # takes the place of the end
+    for kind, name, day in days:
         summary = say(f"calendar.{kind}", what=action.label)
         priority = PRIORITIES.get(key, MIDDLE)
-        yield Happening(f"{action.id}.{kind}", day, summary, text, category, priority)
+        yield Happening(f"{action.id}.{name}", day, summary, text, category, priority)
 
 
 def _text(action: PlannedAction, say: Wording) -> str:
@@ -118,7 +126,7 @@ def _event(one: Happening, report: Report, say: Wording) -> Event:
     event, language = Event(), {"LANGUAGE": report.language}
     event.add("uid", f"{_series(report)}.{_token(one.name)}@fairhire")
     event.add("dtstamp", datetime.combine(report.date, time(), UTC))
-    event.add("sequence", report.submission)
+    event.add("sequence", report.submission + (report.follow_up.steps if report.follow_up else 0))
     event.add("dtstart", one.day)
     event.add("dtend", one.day + timedelta(days=1))
     event.add("summary", vText(_plain(one.summary)), parameters=language)

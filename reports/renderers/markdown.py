@@ -191,12 +191,21 @@ def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
 
 def _plan(s: Sheet) -> Iterator[str]:
     w = s.words
-    if not s.plan:
+    if s.plan:
+        yield from _planned(s)
+    else:
         yield w["no_actions"]
-        return
+    if s.plan_closed:
+        yield f"### {w['plan_closed']}"
+        yield bullets(map(plain, s.plan_closed))
+
+
+def _planned(s: Sheet) -> Iterator[str]:
+    w = s.words
     yield w["plan_intro"]
     heads = [w["number"], w["action"], w["severity"], w["who"], w["first_step"], w["complete"]]
     yield table(heads, [_row(one) for one in s.plan])
+    yield s.plan_as_of
     yield from timeline(s)
     yield f"*{w['advice_text']}*"
     for one in s.plan:
@@ -207,7 +216,7 @@ def _plan(s: Sheet) -> Iterator[str]:
 def _row(action: PlanLine) -> list[str]:
     return [
         str(action.number),
-        plain(action.label),
+        plain(action.label) + (f" (**{action.state_label}**)" if action.state else ""),
         action.severity_label,
         plain(action.role),
         action.first_step,
@@ -217,6 +226,8 @@ def _row(action: PlanLine) -> list[str]:
 
 def _task(action: PlanLine, s: Sheet) -> Iterator[str]:
     w = s.words
+    if action.state:
+        yield f"{w['plan_state']}: **{plain(action.state_text)}**"
     yield f"{w['who']}: " + ", ".join(plain(one) for one in (action.role, action.helpers) if one)
     yield f"{w['first_step']}: **{action.first_step}**"
     yield f"{w['complete']}: " + ", ".join(part for part in (action.complete, action.again) if part)

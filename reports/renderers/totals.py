@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from reports.totals.data import CODEBOOK, COLUMNS, DATA_SCHEMA, Data, Value
@@ -19,10 +20,15 @@ _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def totals_csv(data: Data) -> bytes:
     """Return the figures as CSV (RFC 4180, UTF-8), with the names of the columns first."""
+    return csv_of(COLUMNS, data.figures)
+
+
+def csv_of(columns: Sequence[tuple[str, type]], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return rows as CSV, with the names of the columns first."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([name for name, _ in COLUMNS])
-    writer.writerows([_inert(value) for value in row] for row in data.figures)
+    writer.writerow([name for name, _ in columns])
+    writer.writerows([_inert(value) for value in row] for row in rows)
     return (MARK + text.getvalue()).encode()
 
 
@@ -31,13 +37,14 @@ def totals_json(data: Data) -> bytes:
     document = {
         "schema": DATA_SCHEMA,
         "about": dict(data.about),
-        "figures": [_named(COLUMNS, row) for row in data.figures],
-        "codebook": [_named(CODEBOOK, row) for row in data.codebook],
+        "figures": [named(COLUMNS, row) for row in data.figures],
+        "codebook": [named(CODEBOOK, row) for row in data.codebook],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _named(columns: tuple[tuple[str, type], ...], row: tuple[Value, ...]) -> dict[str, Value]:
+def named(columns: Sequence[tuple[str, type]], row: Sequence[Value]) -> dict[str, Value]:
+    """Return a row as an object."""
     return {name: value for (name, _), value in zip(columns, row, strict=True)}
 
 

@@ -14,6 +14,8 @@ from reports.branding import Brand
 from reports.renderers.pdf import typeset
 from reports.renderers.xlsx.cells import Column, Value
 from reports.renderers.xlsx.paper import Paper, Tab
+from reports.renderers.xlsx.totals import add_data
+from reports.totals.data import Data
 from reports.wording import Wording, wording_for
 from reports.workshop_report_model import Count, ShownFigure, WorkshopReport
 
@@ -29,11 +31,15 @@ def workshop_pdf(made: WorkshopReport, brand: Brand | None = None) -> bytes:
     return typeset("guide.typ", content, made.day)
 
 
-def workshop_xlsx(made: WorkshopReport) -> bytes:
-    """Return the report as a workbook: who took part, every figure, how it was counted."""
+def workshop_xlsx(made: WorkshopReport, data: Data | None = None) -> bytes:
+    """Return the report as a workbook: who took part, every figure, how it was counted.
+
+    With `data` every line and the codebook come last, as in the other formats of the export.
+    """
     say = wording_for(made.language)
     paper = Paper(say, f"{made.document}: {made.title}", made.day)
-    _participation(paper, made, say)
+    if made.parts:
+        _participation(paper, made, say)
     _figures(paper, made, say)
     whole = [one for one in (made.gaps, made.pairs) if one is not None]
     if whole:
@@ -42,6 +48,8 @@ def workshop_xlsx(made: WorkshopReport) -> bytes:
     tab.title(say("workshop_report.method"), say("workshop_report.method.intro"))
     for line in made.method:
         tab.note(line)
+    if data is not None:
+        add_data(paper, data)
     return paper.finished()
 
 

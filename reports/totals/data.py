@@ -1,7 +1,7 @@
-"""The figures of a campaign as data: columns, rows and their codebook, for every export.
+"""The figures of a campaign or workshop as data: columns, rows, and their codebook, for exports.
 
 Rule of this file: columns keep their names and places over versions, new ones come at the end; a
-row is one line of the dashboard, so that no export can say more than the page.
+row is one line of the dashboard (or of the board of a workshop), so that no export can say more.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from questionnaires.model import Library, Questionnaire
 from reports.totals.blocks import DIMENSIONS
 from reports.totals.labels import Labels
 from reports.totals.lines import (
+    INVITED,
     MEASURES,
     PROGRESS,
     REQUIREMENT,
@@ -24,6 +25,7 @@ from reports.totals.lines import (
     TREND,
     Line,
 )
+from reports.totals.room_lines import ROOM_MEASURES, ROOM_TABLES, room_group, room_item
 from reports.totals.showing import words_of
 from reports.wording import Wording
 
@@ -59,8 +61,8 @@ CODEBOOK: Final[tuple[tuple[str, type], ...]] = (
 """The columns of the codebook: `code` is empty in the line that explains a column."""
 
 CODES: Final[Mapping[str, tuple[str, ...]]] = {
-    "topic": TABLES,
-    "measure": MEASURES,
+    "topic": (*TABLES, *ROOM_TABLES),
+    "measure": (*MEASURES, *ROOM_MEASURES),
     "shown": SHOWN,
 }
 """The codes of columns that hold nothing else."""
@@ -84,7 +86,7 @@ def data(
     library: Library,
     say: Wording,
 ) -> Data:
-    """Return the figures of a campaign as data, with labels in the language of `say`.
+    """Return the figures of a campaign or workshop as data, labelled in the language of `say`.
 
     `campaign` is its id; `about` (title, organisation and the like) is passed on as it is.
     """
@@ -112,7 +114,7 @@ def _row(campaign: str, line: Line, labels: Labels | None, say: Wording) -> tupl
         line.release,
         line.released_at,
         line.group,
-        labels.group(line.table, line.group) if labels and line.group else "",
+        _group(line, labels, say) if labels and line.group else "",
         line.item,
         _item(line, labels, say) if labels and line.item else "",
         line.measure,
@@ -124,7 +126,15 @@ def _row(campaign: str, line: Line, labels: Labels | None, say: Wording) -> tupl
     )
 
 
+def _group(line: Line, labels: Labels, say: Wording) -> str:
+    if line.table in ROOM_TABLES:
+        return room_group(line, labels.questionnaire, say)
+    return labels.group(line.table, line.group)
+
+
 def _item(line: Line, labels: Labels, say: Wording) -> str:
+    if line.table in ROOM_TABLES:
+        return room_item(line, labels.questionnaire, say)
     if line.table in (REQUIREMENT, *DIMENSIONS):
         return labels.requirement(line.item)
     if line.table == STOPPED:
@@ -133,4 +143,6 @@ def _item(line: Line, labels: Labels, say: Wording) -> str:
         return say(f"severity.{line.item}")
     if line.table == PROGRESS:
         return say(f"totals.state.{line.item}")
+    if line.table == INVITED:
+        return say(f"totals.invited.{line.item}")
     return line.item if line.table == TREND else ""

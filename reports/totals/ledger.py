@@ -114,23 +114,24 @@ class Ledger:
         """Return the ledger as lines of text."""
         lines = [f"item {item}" for item in self.items]
         for tables in self.rounds:
-            lines += [f"table {name} {_line(groups)}" for name, groups in tables]
+            lines += [f"table {name} {line_of(groups)}" for name, groups in tables]
         return lines
 
 
 def ledger_of(basis: Sequence[str]) -> Ledger:
-    """Read back what `Ledger.basis` wrote."""
+    """Read back what `Ledger.basis` wrote; lines of others (`reports.totals.beside`) are passed."""
     ledger = Ledger()
     for line in basis:
         kind, name, *rest = line.split(" ")
         if kind == "item":
             ledger.group([name])
-        else:
-            ledger.shown(name, _groups(rest[0]))
+        elif kind == "table":
+            ledger.shown(name, groups_in(rest[0]))
     return ledger
 
 
-def _line(groups: Groups) -> str:
+def line_of(groups: Groups) -> str:
+    """Return groups as a line: for each item the sign of its group."""
     length = max((group.bit_length() for group in groups), default=0)
     marks = [_NOBODY] * length
     for digit, group in zip(_DIGITS, groups, strict=False):
@@ -140,7 +141,8 @@ def _line(groups: Groups) -> str:
     return "".join(marks) or _NOBODY
 
 
-def _groups(line: str) -> Groups:
+def groups_in(line: str) -> Groups:
+    """Read back what `line_of` wrote."""
     bits: dict[str, int] = {}
     for at, digit in enumerate(line):
         if digit != _NOBODY:
@@ -196,5 +198,19 @@ def _rows(tables: Round) -> list[int]:
     for table in tables:
         whole = sum_of(table)
         rows += table[:-1] if whole in wholes and len(table) > 1 else table
+        wholes.add(whole)
+    return rows
+
+
+def distinct_rows(tables: Iterable[Groups]) -> list[int]:
+    """Return the same of tables of several questionnaires: a group that stands twice once."""
+    rows: list[int] = []
+    seen: set[int] = set()
+    wholes: set[int] = set()
+    for table in tables:
+        whole = sum_of(table)
+        needed = table[:-1] if whole in wholes and len(table) > 1 else table
+        rows += [one for one in needed if one not in seen]
+        seen.update(table)
         wholes.add(whole)
     return rows

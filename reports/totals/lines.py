@@ -23,7 +23,10 @@ TIME: Final = "time"
 SEVERITY: Final = "severity"
 REQUIREMENT: Final = "requirement"
 TREND: Final = "trend"
-TABLES: Final = (JOINED, PROGRESS, STOPPED, TIME, SEVERITY, REQUIREMENT, *DIMENSIONS, TREND)
+INVITED: Final = "invited"
+TABLES: Final = (
+    JOINED, PROGRESS, STOPPED, TIME, SEVERITY, REQUIREMENT, *DIMENSIONS, TREND, INVITED,
+)  # fmt: skip
 
 PEOPLE: Final = "people"
 GAP: Final = "gap"
@@ -78,11 +81,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands of a campaign: all who joined, and by questionnaire its totals and its funnel."""
+    """What stands of a campaign: all who joined, and by questionnaire its totals and its funnel.
+
+    `invited` is how many were invited, as an officer said; 0 where nobody did.
+    """
 
     joined: Released | None
     totals: Mapping[str, Released]
     funnels: Mapping[str, Released]
+    invited: int = 0
 
     @property
     def at(self) -> datetime | None:
@@ -93,11 +100,11 @@ class Shown:
     @property
     def questionnaires(self) -> tuple[str, ...]:
         """The questionnaires that anything stands of, in the order given."""
-        return tuple(dict.fromkeys((*self.totals, *self.funnels)))
+        return tuple(dict.fromkeys((*self.funnels, *self.totals)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Stand:
+class Stand:
     """The part of a line that all lines of a table share."""
 
     questionnaire: str
@@ -121,6 +128,7 @@ def lines_of(shown: Shown) -> tuple[Line, ...]:
     if shown.joined is not None:
         stand = _stand("", JOINED, shown.joined)
         found.append(stand.line(shown.joined.figures["joined"]))
+        found += _invited(shown, shown.joined)
     for ref_id in shown.questionnaires:
         if ref_id in shown.funnels:
             found += _funnel(ref_id, shown.funnels[ref_id])
@@ -129,8 +137,27 @@ def lines_of(shown: Shown) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _stand(ref_id: str, table: str, release: Released) -> _Stand:
-    return _Stand(ref_id, table, release.number, release.at.isoformat())
+def _invited(shown: Shown, joined: Released) -> Iterator[Line]:
+    """Return how many were invited, and how far they came in the questionnaire that is first."""
+    if not shown.invited:
+        return
+    everybody: Cell = {"least": shown.invited, "most": shown.invited}
+    stand = _stand("", INVITED, joined)
+    yield stand.line(everybody)
+    here = joined.figures["joined"]
+    enough = here is not None and here["least"] <= shown.invited
+    of = everybody if enough else None  # more joined than were invited: no share says anything
+    yield stand.line(here, item=JOINED, of=of)
+    ref_id = next(iter(shown.funnels), "")
+    if ref_id:
+        funnel = shown.funnels[ref_id]
+        for state in (STARTED, FINISHED):
+            cell = funnel.figures["states"][state]
+            yield _stand(ref_id, INVITED, funnel).line(cell, item=state, of=of)
+
+
+def _stand(ref_id: str, table: str, release: Released) -> Stand:
+    return Stand(ref_id, table, release.number, release.at.isoformat())
 
 
 def _funnel(ref_id: str, release: Released) -> Iterator[Line]:
@@ -162,11 +189,11 @@ def _totals(ref_id: str, release: Released) -> Iterator[Line]:
 
 def _everyone(ref_id: str, table: Mapping[str, Any]) -> Iterator[Line]:
     stamp = (int(table["release"]), str(table["at"]))
-    severities = _Stand(ref_id, SEVERITY, *stamp)
+    severities = Stand(ref_id, SEVERITY, *stamp)
     yield severities.line(table["people"])
     for severity in SEVERITIES:
         yield severities.line(table["severities"][severity], item=severity, of=table["people"])
-    requirements = _Stand(ref_id, REQUIREMENT, *stamp)
+    requirements = Stand(ref_id, REQUIREMENT, *stamp)
     for one in table["gaps"]:
         name, gap = one["requirement"], one["gap"]
         without = _rest(table["people"], gap)
@@ -184,7 +211,7 @@ def _rest(people: Cell, gap: Cell) -> Cell:
 
 
 def _groups(ref_id: str, dimension: str, table: Mapping[str, Any]) -> Iterator[Line]:
-    stand = _Stand(ref_id, dimension, int(table["release"]), str(table["at"]))
+    stand = Stand(ref_id, dimension, int(table["release"]), str(table["at"]))
     groups: Sequence[Mapping[str, Any]] = table["groups"]
     codes = [JOINS.join(group["names"]) for group in groups]
     for group, code in zip(groups, codes, strict=True):

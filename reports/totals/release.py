@@ -6,11 +6,12 @@ and a table is shown only if it is proven that with everything ever shown it tel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from reports.totals.beside import Beside, beside_of, items_beside
 from reports.totals.blocks import DIMENSIONS, Block, blocks_of, category, coarser
 from reports.totals.campaign import (
     CAMPAIGN_SCHEMA,
@@ -43,7 +44,8 @@ class Released:
 class _Draft:
     """A release in the making: `fresh` are the new tables of it by name, `before` all earlier ones.
 
-    `others` are what is shown of other questionnaires.
+    `others` are rooms, and what is shown of other questionnaires now; `beside` is all that was ever
+    shown of any, and `same` has for each place of `items` the item there.
     """
 
     counted: Sequence[Entry]
@@ -53,10 +55,28 @@ class _Draft:
     before: Sequence[Round]
     fresh: dict[str, Groups] = field(default_factory=dict)
     others: Others = field(default_factory=Others)
+    beside: Beside = field(default_factory=Beside)
+    same: Sequence[str] = ()
 
     def may_show(self, groups: Groups) -> bool:
         tables = (*self.fresh.values(), groups)
-        return may_show(tables, self.before, self.ledger) and self.others.apart(groups, self.ledger)
+        return (
+            may_show(tables, self.before, self.ledger)
+            and self.others.apart(tables, self.ledger)
+            and self.beside.may_show(self.moved(tables))
+        )
+
+    def moved(self, tables: Round) -> list[Groups]:
+        """Return tables with the items that all questionnaires share."""
+        own = {self.ledger.items[item]: place for place, item in enumerate(self.items)}
+        bits = self.beside.ledger.group
+        return [
+            tuple(
+                bits(self.same[own[at]] for at in range(group.bit_length()) if group >> at & 1)
+                for group in table
+            )
+            for table in tables
+        ]
 
     def bits(self, blocks: Sequence[Block]) -> Groups:
         return tuple(
@@ -75,11 +95,13 @@ def next_release(
     ref_id: str,
     at: datetime,
     others: Iterable[Sequence[str]] = (),
+    rooms: Iterable[Collection[str]] = (),
 ) -> Released | None:
     """Return the next figures of a questionnaire in a campaign, or None while the last ones stand.
 
     `entries` are the submissions of those who consent now, `others` the bases of what is shown of
-    the other questionnaires of the same people. `figures`: `schema`, `questionnaire`,
+    the other questionnaires of the same people, `rooms` the ids of the people behind what stood on
+    the boards of workshops. `figures`: `schema`, `questionnaire`,
     `shown` (false where there is no table any more), `tables`, each with `release` and `at` of its
     own (`all` as in `everyone_table`, the dimensions as in `block_table`), and `trend`: what `all`
     was in the last release of each month.
@@ -87,8 +109,12 @@ def next_release(
     A table with somebody in it who has withdrawn goes when it is 30 days old, if it has not moved
     on by then; a new one follows as soon as it does not tell what that person had answered.
     """
-    draft = _draft(previous, latest(entries, ref_id), at)
-    draft.others = Others(others)
+    every, bases = list(entries), list(others)
+    draft = _draft(previous, latest(every, ref_id), at)
+    same = items_beside(every)
+    draft.same = [same[entry.person] for entry in draft.counted]
+    draft.others = Others(bases, rooms)
+    draft.beside = beside_of(previous.basis if previous else (), bases)
     number = previous.number + 1 if previous else 1
     trend = list(previous.figures["trend"]) if previous else []
     if _everyone(draft):
@@ -111,8 +137,14 @@ def next_release(
         "tables": draft.tables,
         "trend": trend,
     }
-    basis = draft.ledger.basis() if draft.fresh or previous is None else previous.basis
-    return Released(number, at, basis, figures)
+    return Released(number, at, _basis(draft, previous, at), figures)
+
+
+def _basis(draft: _Draft, previous: Released | None, at: datetime) -> Sequence[str]:
+    if previous is not None and not draft.fresh:
+        return previous.basis
+    fresh = draft.moved(list(draft.fresh.values()))
+    return [*draft.ledger.basis(), *draft.beside.shown(at.isoformat(), fresh)]
 
 
 def _draft(previous: Released | None, counted: Sequence[Entry], at: datetime) -> _Draft:

@@ -21,6 +21,7 @@ from reports.totals.labels import Labels
 from reports.totals.lines import (
     CRITICAL,
     GAP,
+    INVITED,
     KEPT_BACK,
     MINUTES,
     NOT_KNOWN,
@@ -89,10 +90,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything that is shown of a campaign; `parts` is empty while there are no figures."""
+    """Everything that is shown of a campaign; `parts` is empty while there are no figures.
+
+    `invited` is there where an officer said how many were invited.
+    """
 
     joined: Figure | None
     parts: tuple[Part, ...]
+    invited: Table | None = None
 
 
 def board(
@@ -112,7 +117,22 @@ def board(
         for ref_id in refs
         if ref_id in questionnaires
     ]
-    return Board(figure(joined, say) if joined else None, tuple(parts))
+    return Board(figure(joined, say) if joined else None, tuple(parts), _invited(lines, say))
+
+
+def _invited(lines: Sequence[Line], say: Wording) -> Table | None:
+    """Return how many were invited and how far they came, as shares of all who were."""
+    rows = tuple(
+        Row(say(f"totals.invited.{one.item or INVITED}"), (figure(one, say),))
+        for one in lines
+        if one.table == INVITED
+    )
+    if not rows:
+        return None
+    day = day_of(max(row.figures[0].line.released_at for row in rows), say)
+    lead = f"{say('totals.lead.invited')} {say('totals.as_of', date=day)}"
+    headings = (say("totals.first.invited"), say("totals.column.people"))
+    return Table(INVITED, say("totals.title.invited"), lead, headings, rows)
 
 
 def figure(line: Line, say: Wording) -> Figure:
@@ -137,7 +157,7 @@ def words_of(line: Line, say: Wording) -> str:
         return say("totals.percent_band", least=least, most=say.number(most))
     if line.least == most:
         return _exact(line.least, line.out_of, say)
-    return _range(line.least, most, line.out_of, say)
+    return _range(line.least, most, line.out_of, say, shares=line.table == INVITED)
 
 
 def _exact(number: int, out_of: int | None, say: Wording) -> str:
@@ -147,12 +167,17 @@ def _exact(number: int, out_of: int | None, say: Wording) -> str:
     return say("totals.share", number=say.number(number), share=share)
 
 
-def _range(least: int, most: int, out_of: int | None, say: Wording) -> str:
+def _range(least: int, most: int, out_of: int | None, say: Wording, *, shares: bool = False) -> str:
     if least == 0:
         return say("totals.fewer_than", number=say.number(most + 1))
     if out_of is not None and most >= out_of:
         return say("totals.at_least", number=say.number(least))
-    return say("totals.range", least=say.number(least), most=say.number(most))
+    ends = say("totals.range", least=say.number(least), most=say.number(most))
+    if out_of is None or not shares:
+        return ends
+    low, high = (say.percent(Decimal(end) / Decimal(out_of)) for end in (least, most))
+    share = low if low == high else say("totals.range", least=low, most=high)
+    return say("totals.share", number=ends, share=share)
 
 
 def _time(least: int, most: int | None, say: Wording) -> str:

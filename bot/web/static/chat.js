@@ -3,6 +3,7 @@
 
 (() => {
   const LONGEST = 20000; // milliseconds to wait for an answer
+  const SLOWEST = 60000; // and at most between two tries to hear of a workshop again
 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) {
@@ -138,16 +139,27 @@
   // In a workshop: who waits is taken along when the room moves on, who is at a question is told.
   let followed = "";
   let source = null;
+  let pause = 1000;
 
   function follow() {
     const room = document.getElementById("conversation")?.dataset.room || "";
     if (room !== followed) {
       followed = room;
       source?.close();
-      source = room ? new EventSource(`/chat/room/${room}`) : null;
-      source?.addEventListener("state", (event) => moved(event.data));
-      source?.addEventListener("gone", () => source.close());
+      source = null;
+      if (room) listen(room);
     }
+  }
+
+  function listen(room) {
+    const mine = source = new EventSource(`/chat/room/${room}`);
+    mine.addEventListener("state", (event) => { pause = 1000; moved(event.data); });
+    mine.addEventListener("gone", () => mine.close());
+    mine.onerror = () => {
+      if (mine.readyState !== EventSource.CLOSED) return; // the browser tries by itself
+      setTimeout(() => { if (source === mine) listen(room); }, pause);
+      pause = Math.min(pause * 2, SLOWEST);
+    };
   }
 
   function moved(at) {

@@ -55,6 +55,12 @@ def task(draft: Draft) -> None:
                 (Part("{{ one.severity_label }}", bold=True, colour="{{ tone[one.severity] }}"),),
                 "",
             ),
+            (
+                "one.state",
+                "{{ w.plan_state }}",
+                (strong("{{ one.state_text }}"),),
+                "",
+            ),
             ("", "{{ w.who }}", (
                 "{{ one.role }}{% if one.helpers %}, {{ one.helpers }}{% endif %}",), ""),
             ("", "{{ w.first_step }}", (strong("{{ one.first_step }}"),), ""),

@@ -198,6 +198,9 @@ def _header(made: Document, look: Look) -> None:
     run.font.color.rgb = RGBColor.from_string(look.main)
     if look.brand.contact:
         paragraph.add_run("   {{ brand.contact }}")
+    if look.brand.near:
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph = made.sections[0].header.add_paragraph("{{ brand.near }}", style="Header")
     paragraph.paragraph_format.space_after = Pt(10)
     paragraph._p.get_or_add_pPr().append(borders("w:pBdr", {"bottom": (8, look.second)}, space=4))
 

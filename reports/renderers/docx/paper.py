@@ -19,7 +19,8 @@ from reports.wording import Wording
 
 def paper_docx(paper: Paper, report: Report, say: Wording, brand: Brand | None) -> bytes:
     """Return the paper laid out by our template."""
-    line = brand.line(report.language) if brand else None
+    near = report.look.near if report.look else ()
+    line = brand.line(report.language, near) if brand else None
     page = say("page", page="{page}", pages="{pages}")
     look = Look(report.language, report.direction, page, line, landscape=paper.wide)
     values = {

@@ -161,16 +161,25 @@ def _plan(draft: Draft) -> None:
             "one in s.plan",
             (
                 ("{{ one.number }}",),
-                (strong("{{ one.label }}"),),
+                (
+                    strong("{{ one.label }}"),
+                    "{% if one.state %} ({{ one.state_label }}){% endif %}",
+                ),
                 (Part("{{ one.severity_label }}", bold=True, colour="{{ tone[one.severity] }}"),),
                 ("{{ one.role }}",),
                 (strong("{{ one.first_step }}"),),
                 ("{{ one.complete }}{% if one.again %}, {{ one.again }}{% endif %}",),
             ),
         )
+        with draft.when("s.plan_as_of"):
+            draft.say("{{ s.plan_as_of }}", style="Note")
         draft.say("{{ w.advice_text }}", style="Soft")
         with draft.each("one in s.plan"):
             task(draft)
+    with draft.when("s.plan_closed"):
+        draft.heading("{{ w.plan_closed }}", 2)
+        with draft.each("one in s.plan_closed"):
+            draft.say("{{ one }}", style="List Bullet")
 
 
 PLAN_HEADS = ("number", "action", "severity", "who", "first_step", "complete")

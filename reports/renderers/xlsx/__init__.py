@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reports.branding import Brand
 from reports.model import Report
 from reports.renderers.xlsx.cost_totals import add_cost_sheets
 from reports.renderers.xlsx.findings import add_findings, add_sources
@@ -25,10 +26,14 @@ class XlsxRenderer:
     suffix = "xlsx"
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+    def __init__(self, brand: Brand | None = None) -> None:
+        """Make workbooks in the look of `brand`, if there is one."""
+        self.brand = brand
+
     def render(self, report: Report) -> bytes:
         """Return the workbook; a framework view adds its clauses to the findings."""
-        said = sheet(replace(report, framework=""))
-        paper = Paper(wording_for(report.language), said.title, report.date)
+        said = sheet(replace(report, framework=""), brand=self.brand)
+        paper = Paper(wording_for(report.language), said.title, report.date, said.brand)
         if report.quiz is not None:
             add_quiz(paper, said, report.quiz)
             return paper.finished()

@@ -19,8 +19,10 @@ from babel.numbers import get_currency_precision
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from reports.branding import BrandLine
+from reports.renderers.xlsx import masthead
 from reports.renderers.xlsx.cells import Column, Live, Span, Styled, Value, inert, is_risky
-from reports.renderers.xlsx.styles import SEVERITIES, STYLES, Properties
+from reports.renderers.xlsx.styles import SEVERITIES, Properties
 from reports.wording import Wording
 
 OPTIONS: Final = {
@@ -41,20 +43,28 @@ PRECISE: Final = Context(prec=15)
 
 
 class Paper:
-    """A workbook in one language; `finished` gives its bytes."""
+    """A workbook in one language; `finished` gives its bytes.
 
-    def __init__(self, say: Wording, title: str, day: date) -> None:
-        self.say = say
+    `brand` stands above the first sheet and in print on all of them.
+    """
+
+    def __init__(self, say: Wording, title: str, day: date, brand: BrandLine | None = None) -> None:
+        self.say, self.brand = say, brand
         self._stream = io.BytesIO()
         self._book = Workbook(self._stream, OPTIONS)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         made = datetime.combine(day, time())
-        self._book.set_properties({"title": inert(title), "created": made})
+        about = {"company": inert(brand.name)} if brand else {}
+        self._book.set_properties({"title": inert(title), "created": made, **about})
 
     def tab(self, key: str, widths: Sequence[float]) -> Tab:
         """Return a new sheet, named by the wording's `workbook.tab.<key>`."""
         name = NO_NAME.sub(" ", self.say(f"workbook.tab.{key}"))[:31]
-        return Tab(self, self._book.add_worksheet(name), name, widths)
+        is_first = not self._book.worksheets()
+        tab = Tab(self, self._book.add_worksheet(name), name, widths)
+        if self.brand is not None and is_first:
+            tab.head_with(self.brand)
+        return tab
 
     def format(self, properties: Properties) -> Format:
         """Return the format with these properties, on the side of the language.
@@ -93,12 +103,27 @@ class Tab:
         self.sheet.hide_gridlines(2)
         words = inert(self.say("self_assessed")).replace("&", "&&")
         self.sheet.set_footer(f"&L&9{words}&C&9&A&R&9&P / &N")
+        if self.paper.brand is not None:
+            masthead.print_name(self.sheet, self.paper.brand)
+
+    def head_with(self, brand: BrandLine) -> None:
+        """Put logo, name and contact on top of the sheet."""
+        beside, last = 2, len(self.widths) - 1
+        has_logo = masthead.logo_row(self.sheet, self.row, brand)
+        if has_logo and last > beside:
+            self.sheet.merge_range(self.row, beside, self.row, last, "", self.paper.format({}))
+            self.put(self.row, beside, masthead.told(brand), "section")
+        self.row += has_logo
+        if not has_logo or last <= beside:
+            self.note(masthead.told(brand), "strong")
+        if brand.near:
+            self.note(brand.near)
 
     def put(self, row: int, column: int, value: Value | Styled, style: str = "text") -> None:
         """Write one cell."""
         if isinstance(value, Styled):
             return self.put(row, column, value.value, value.style)
-        look = self.paper.format(STYLES[style])
+        look = self.paper.format(masthead.coloured(style, self.paper.brand))
         if value is None or value == "":
             self.sheet.write_blank(row, column, None, look)
         elif isinstance(value, Live):
@@ -110,7 +135,8 @@ class Tab:
         else:
             text = inert(value)
             marked = {"quote_prefix": True, "num_format": "@"} if is_risky(text) else {}
-            look = self.paper.format({**STYLES[style], **marked, **self._turned(text)})
+            base = masthead.coloured(style, self.paper.brand)
+            look = self.paper.format({**base, **marked, **self._turned(text)})
             self.sheet.write_string(row, column, text, look)
 
     def _turned(self, text: str) -> dict[str, int]:
@@ -148,7 +174,7 @@ class Tab:
             last, room = number, room + width
         self.sheet.set_row(self.row, LINE_HEIGHT * _lines(text, room) + 2)
         if last:
-            look = self.paper.format(STYLES[style])
+            look = self.paper.format(masthead.coloured(style, self.paper.brand))
             self.sheet.merge_range(self.row, 0, self.row, last, "", look)
         self.put(self.row, 0, text, style)
         self.row += 1

@@ -6,9 +6,13 @@ ones; the days left count from a day they type, never from the clock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from flows.follow_up import DECLINED, DONE, HELP, LATER
+from reports.follow_up import complete_by, states
+from reports.follow_up_model import ActionState
 from reports.model import PlannedAction, Report
 from reports.renderers.xlsx.cells import Column, Live, Span, Value, at, fixed, quoted
 from reports.renderers.xlsx.paper import Paper, Tab
@@ -16,7 +20,14 @@ from reports.renderers.xlsx.styles import LATE, STATES
 from reports.sheet import PlanLine, Sheet
 from reports.wording import Wording
 
-STATUSES: Final = ("not_started", "in_progress", "done", "not_needed")
+STATUSES: Final = ("not_started", "in_progress", "later", "help", "done", "not_needed")
+PRESET: Final[Mapping[str, str]] = {
+    DONE: "done",
+    LATER: "later",
+    HELP: "help",
+    DECLINED: "not_needed",
+}
+"""What was said in the chat, as the list of the sheet has it; all else is not started."""
 COMPLETE, STATUS, DONE_ON, LEFT = 6, 7, 8, 9
 """Columns of the plan that formulas and rules point to, counted from zero."""
 
@@ -29,11 +40,11 @@ def add_plan(paper: Paper, sheet: Sheet, report: Report) -> None:
     today = _today(tab, report.date)
     first = tab.row + 1
     rows = [
-        _row(line, action, first + number, today, report.date, paper.say)
+        _row(line, action, first + number, today, report, paper.say)
         for number, (line, action) in enumerate(zip(sheet.plan, report.actions, strict=True))
     ]
     span = tab.table(columns, rows, chief=True)
-    _count(tab, span, today)
+    _count(tab, span, report)
     _rules(tab, span)
     if not rows:
         tab.note(sheet.words["no_actions"])
@@ -46,6 +57,7 @@ def _notes(sheet: Sheet, say: Wording) -> tuple[str, ...]:
         f"{sheet.date}. {sheet.self_assessed}. {sheet.self_assessed_text}",
         sheet.machine_drafted,
         f"{sheet.rating_label}. {sheet.rating_text}",
+        sheet.plan_as_of,
         say("workbook.legend"),
     )
 
@@ -69,9 +81,11 @@ def _columns(say: Wording, sheet: Sheet) -> list[Column]:
 
 
 def _row(
-    line: PlanLine, action: PlannedAction, row: int, today: str, day: date, say: Wording
+    line: PlanLine, action: PlannedAction, row: int, today: str, report: Report, say: Wording
 ) -> list[Value]:
-    status = at(row, STATUS)
+    status, known = at(row, STATUS), states(report)
+    state = known.get(action.id)
+    complete, ended = complete_by(action, known), _preset(state) in ("done", "not_needed")
     closed = ",".join(f"{status}={quoted(_state(say, key))}" for key in ("done", "not_needed"))
     left = f'=IF(OR({closed},{at(row, COMPLETE)}=""),"",{at(row, COMPLETE)}-{today})'
     return [
@@ -81,13 +95,17 @@ def _row(
         line.role,
         "; ".join(action.helpers),
         action.due,
-        action.complete,
-        _state(say, "not_started"),
-        None,
-        Live(left, (action.complete - day).days),
+        complete,
+        _state(say, _preset(state)),
+        state.done_on if state and state.state == DONE else None,
+        Live(left, "" if ended else (complete - report.date).days),
         line.again,
-        None,
+        line.state_text or None,
     ]
+
+
+def _preset(state: ActionState | None) -> str:
+    return PRESET.get(state.state, "not_started") if state else "not_started"
 
 
 def _state(say: Wording, key: str) -> str:
@@ -106,13 +124,14 @@ def _today(tab: Tab, day: date) -> str:
     return cell
 
 
-def _count(tab: Tab, span: Span, today: str) -> None:
+def _count(tab: Tab, span: Span, report: Report) -> None:
     """Beside that day: how many actions are done, of how many."""
+    done_now = sum(one.state == DONE for one in states(report).values())
     row = span.first - 3
     total = max(0, span.last - span.first + 1)
     done = f"=COUNTIF({span.column(STATUS)},{quoted(_state(tab.say, 'done'))})"
     tab.put(row, 4, tab.say("workbook.count_done"), "head")
-    tab.put(row, 5, Live(done, 0), "count")
+    tab.put(row, 5, Live(done, done_now), "count")
     tab.put(row, 6, tab.say("workbook.count_all"), "head")
     tab.put(row, 7, total, "count")
     late = f'=COUNTIF({span.column(LEFT)},"<0")'

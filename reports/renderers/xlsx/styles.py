@@ -69,5 +69,7 @@ STATES: Final[Mapping[str, Properties]] = {
     "done": {"bg_color": PALE, "font_color": "#52606D", "font_strikeout": True},
     "not_needed": {"font_color": "#52606D", "italic": True},
     "in_progress": {"bg_color": "#D9E8F5", "bold": True},
+    "later": {"font_color": "#52606D", "italic": True},
+    "help": {"bg_color": "#FDF3C7", "bold": True},
 }
 LATE: Final[Properties] = {"bg_color": "#9F1D20", "font_color": "#FFFFFF", "bold": True}

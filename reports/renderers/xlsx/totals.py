@@ -36,7 +36,7 @@ def totals_workbook(board: Board, data: Data, say: Wording, day: date) -> bytes:
             tab = _tab(paper, key)
             for part, table in found:
                 _add(tab, table, part)
-    _data(paper, data)
+    add_data(paper, data)
     return paper.finished()
 
 
@@ -62,20 +62,23 @@ def _overview(paper: Paper, board: Board, about: Mapping[str, str]) -> None:
     tab.section(say("totals.protect.title"))
     for one in PROTECTS:
         tab.note(say(f"totals.protect.{one}"))
+    if board.invited is not None:
+        _add(tab, board.invited)
     for part in board.parts:
         for table in part.tables:
             if table.key not in (REQUIREMENT, *DIMENSIONS):
                 _add(tab, table, part)
 
 
-def _add(tab: Tab, table: Table, part: Part) -> None:
-    tab.section(f"{part.title}: {table.title}", table.lead)
+def _add(tab: Tab, table: Table, part: Part | None = None) -> None:
+    tab.section(f"{part.title}: {table.title}" if part else table.title, table.lead)
     columns = [Column(heading, NUMBER) for heading in table.headings]
     rows = ([row.label, *(figure.text for figure in row.figures)] for row in table.rows)
     tab.table(columns, rows, chief=False)
 
 
-def _data(paper: Paper, data: Data) -> None:
+def add_data(paper: Paper, data: Data) -> None:
+    """Add the sheets with every line and the codebook."""
     say = paper.say
     tab = paper.tab("totals_figures", FIGURES)
     kinds = [Column(name, 0, "count" if kind is int else "text") for name, kind in COLUMNS]
