@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from flows.interview import HOW_CHAT, Answer, Interview, Key
-from questionnaires.values import Value, value_from_json, value_to_json
+from questionnaires.values import TYPED_KINDS, Typed, Value, value_from_json, value_to_json
 
 _SHORT: Final = 32
 """Texts up to here are choices most of the time, and shared (as in `sqlite_rows`)."""
@@ -56,19 +56,20 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
     """An interview in columns; `others`: how answers were given, where not all in the chat."""
 
     state: _State
-    questions: list[int]
-    rows: list[str]
+    places: list[int]
     values: list[Any]
     moments: list[datetime]
     others: list[str] | None
 
 
+_TYPED: Final = {kind: Typed(kind) for kind in TYPED_KINDS}
 _FIELDS: Final = _State.__struct_fields__
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Packed).decode
-_numbers: dict[str, int] = {}
-_names: list[str] = []
-"""The questions that were ever answered here, and their numbers."""
+_numbers: dict[Key, int] = {}
+_keys: list[Key] = []
+"""The questions (and rows) that were ever answered here, and their numbers: no more than there are
+in all questionnaires, shared by all interviews."""
 _BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _BLANK: Final = Interview("", "", "", 0, "", _BEGUN, _BEGUN)
 
@@ -83,8 +84,7 @@ def packed(interview: Interview) -> bytes | None:
         return _encode(
             _Packed(
                 _State(*[fields[name] for name in _FIELDS]),
-                [_number(one.question) for one in answers],
-                [one.row for one in answers],
+                [_number(key) for key in interview.answers],
                 [_plain(one.value) for one in answers],
                 [one.at for one in answers],
                 hows if hows.count(HOW_CHAT) < len(hows) else None,
@@ -97,20 +97,21 @@ def packed(interview: Interview) -> bytes | None:
 def unpacked(content: bytes) -> Interview:
     """Return the interview that was packed."""
     found = _decode(content)
-    hows = found.others or [HOW_CHAT] * len(found.rows)
-    names = [_names[number] for number in found.questions]
-    given = zip(names, found.rows, map(_value, found.values), found.moments, hows, strict=True)
-    answers = {(one[0], one[1]): Answer(*one) for one in given}
+    hows = found.others or [HOW_CHAT] * len(found.places)
+    keys = [_keys[number] for number in found.places]
+    given = zip(keys, map(_value, found.values), found.moments, hows, strict=True)
+    answers = {key: Answer(key[0], key[1], value, at, how) for key, value, at, how in given}
     return _BLANK.but(
         **{name: getattr(found.state, name) for name in _FIELDS}, answers=answers, pending=None
     )
 
 
-def _number(name: str) -> int:
-    found = _numbers.get(name)
+def _number(key: Key) -> int:
+    found = _numbers.get(key)
     if found is None:
-        found = _numbers[name] = len(_names)
-        _names.append(intern(name))
+        key = (intern(key[0]), intern(key[1]))
+        found = _numbers[key] = len(_keys)
+        _keys.append(key)
     return found
 
 
@@ -121,4 +122,6 @@ def _plain(value: Value) -> Any:
 def _value(plain: Any) -> Value:
     if plain.__class__ is str:
         return intern(plain) if len(plain) <= _SHORT else plain
+    if plain.__class__ is dict and len(plain) == 1 and "kind" in plain:
+        return _TYPED[plain["kind"]]
     return value_from_json(plain)

@@ -8,21 +8,18 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
 from bot.associations import shared_files
-from bot.organisations.audit import SHELL
 from bot.web.context import CHANNEL
 from bot.wiring import Service
 from reports.shared_data import CODEBOOK, FINDINGS, REPORTS, shared_data
 from reports.wording import wording_for
 from tests import role_samples
 from tests import sharing_samples as samples
-from tests.command_line import runner
 from tests.joining_talk import Chat
 from tests.sharing_samples import AT, HERS
 from tests.web_client import browsing
@@ -112,19 +109,16 @@ async def test_each_owner_sees_when_and_by_whom_it_was_taken(product: Service) -
     one, two = await shared(product, "Nile Sewing", "Delta")
     await taken(product, "csv")
     await taken(product, "xlsx", "bob")
-    await taken(product, "json", SHELL)
     for each in (one, two):
         await each.say("/share list")
         assert "by officer 1" in each.words
         assert "by officer 2" in each.words
-        assert "by whoever runs this service" in each.words
         assert "officer 3" not in each.words
     acts = await product.store.cohorts.acts(await samples.organisation(product))
     taken_acts = [act for act in acts if act.act == shared_files.DOWNLOADED]
     assert [(act.actor, dict(act.detail)) for act in taken_acts] == [
         ("ann", {"format": "csv", "number": 2}),
         ("bob", {"format": "xlsx", "number": 2}),
-        (SHELL, {"format": "json", "number": 2}),
     ]
 
 
@@ -170,23 +164,6 @@ async def test_in_the_browser_for_officers_alone(product: Service) -> None:
         assert forged.status == 303
     (share,) = await product.store.cohorts.shares_with(here)
     assert len(await product.store.cohorts.openings(share.id)) == 1
-
-
-def test_on_the_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run = runner(tmp_path, monkeypatch, capsys)
-    run("invite", "--role", "association", "--name", "Garments")
-    out = tmp_path / "shared.json"
-    given = ("--format", "json", "--out", out)
-    code, told, _ = run("export", "--shared", "Garments", *given)
-    assert code == 0
-    assert "0 reports" in told
-    assert json.loads(out.read_text("utf-8"))["reports"] == []
-    assert run("export", "--shared", "Nobody", *given)[0] == 1
-    assert run("export", "--shared", "Garments", "--format", "sqlite", "--out", out)[0] == 2
-    assert run("export", "--shared", "Garments", "--cohort", "x", *given)[0] == 2
-    assert run("export", *given)[0] == 2
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -185,7 +185,13 @@ async def test_under_telegrams_limits_every_document_arrives() -> None:
         people = [await at_a_choice(bot, 3000 + number) for number in range(20)]
         await bot.server.settle()
         bot.server.allow("Too Many Requests")
-        bot.server.limits = Limits(timer=lambda: time.monotonic() * 20)
+        begun = time.monotonic()
+
+        def timer() -> float:
+            """Stand until the first call is refused, however slow the machine is, then run fast."""
+            return (time.monotonic() if bot.server.refusals else begun) * 20
+
+        bot.server.limits = Limits(timer=timer)
         for person in people:
             await person.send("/export")
         changed = bot.server.world.changed

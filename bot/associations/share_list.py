@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.associations.own_result import day, own_result
-from bot.associations.sharing import BY_SERVICE, Openings, Sharing
+from bot.associations.sharing import Openings, Sharing
 from bot.messages import ITEM, MOVE, NOTICE, TEXT, TITLE, Block, Button, Reply
 from bot.organisations import audit, roles
 from bot.saying import go_on, message, words_of
@@ -72,9 +72,8 @@ def _seen(talk: Talk, visit: Visit, openings: Openings) -> list[str]:
     if not openings:
         return [words.say("share_not_opened")]
     zone = visit.known_person.time_zone or talk.around.time_zone
-    keys = {0: "share_opened", BY_SERVICE: "share_opened_service"}
     lines = [
-        words.say(keys.get(number, "share_opened_by"),
+        words.say("share_opened_by" if number else "share_opened",
                   {"when": audit.moment(words, at, zone), "number": number})
         for at, number in reversed(openings[-MOST_TOLD:])
     ]  # fmt: skip

@@ -33,7 +33,6 @@ KIND: Final = "shared"
 FORMATS: Final = ("html", "pdf")
 DAYS: Final = (30, 90, 365)
 LONGEST_NAME: Final = 60
-BY_SERVICE: Final = -1
 BY_LINK: Final = "link"
 """Stands where else the id of an organisation does."""
 
@@ -139,8 +138,7 @@ class Sharing:
         """Return for each share when it was opened, and by which officer of its organisation.
 
         Officers are counted in the order in which they first opened something of hers; 0 where a
-        link was followed, `BY_SERVICE` where whoever runs the service took it for the association.
-        The number says nothing else of who it is.
+        link was followed. The number says nothing else of who it is.
         """
         given = list(shares)
         found = {one.id: await self.store.cohorts.openings(one.id) for one in given}
@@ -148,8 +146,6 @@ class Sharing:
         numbers: dict[tuple[str, str], int] = {}
         each = [(opening.at, where[id], opening) for id, some in found.items() for opening in some]
         for _, organisation, opening in sorted(each, key=lambda one: one[0]):
-            if opening.officer == audit.SHELL:
-                continue
             known = sum(one == organisation for one, _ in numbers)
             numbers.setdefault((organisation, opening.officer), known + 1)
         return {
@@ -227,8 +223,6 @@ def is_good(share: Share, at: datetime) -> bool:
 
 
 def _number(numbers: dict[tuple[str, str], int], organisation: str, opening: Opening) -> int:
-    if opening.officer == audit.SHELL:
-        return BY_SERVICE
     return numbers[organisation, opening.officer] if opening.officer else 0
 
 

@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 def export(
     cohort: str = typer.Option(
-        "", metavar="CODE", help="The code or id of the campaign or workshop."
-    ),
-    shared: str = typer.Option(
-        "", metavar="ASSOCIATION", help="Instead: the reports shared with this association."
+        ..., metavar="CODE", help="The code or id of the campaign or workshop."
     ),
     format: str = typer.Option("csv", "--format", help="csv, xlsx, json or sqlite."),
     out: Path = typer.Option(..., help="The file to write."),
@@ -39,28 +36,19 @@ def export(
     Every number stands for at least five people; there is nothing about a single one in it. Of a
     workshop it holds what was shown in the room, and once it is over how many took part. A codebook
     explains the columns; the SQLite file opens in Datasette.
-
-    With --shared it is another file: a row for each report that a firm shares with the association
-    now, as CSV, XLSX or JSON. Each firm sees that its report was taken.
     """
     import asyncio
 
     from bot.associations.exporting import FORMATS
-    from bot.commands.export_shared import export_shared
     from bot.mishaps import WRONG, Refused
     from bot.wording import languages
 
     wanted = format.strip().casefold()
-    if bool(cohort) == bool(shared):
-        raise Refused("Please give either --cohort or --shared.", WRONG)
     if wanted not in FORMATS:
         raise Refused(f"--format {format}: please choose among {', '.join(FORMATS)}.", WRONG)
     if language not in languages():
         known = ", ".join(languages())
         raise Refused(f"--language {language}: please choose among {known}.", WRONG)
-    if shared:
-        asyncio.run(export_shared(settings_given(), shared, wanted, out, language))
-        return
     asyncio.run(_export(settings_given(), cohort, wanted, out, language))
 
 
