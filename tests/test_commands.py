@@ -160,7 +160,7 @@ def test_a_fault_of_the_program_is_not_hidden(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("storage.opening.open_store", broken)
+    monkeypatch.setattr("bot.wiring.open_store", broken)
     with pytest.raises(ZeroDivisionError):
         main(["migrate"])
 
