@@ -10,6 +10,19 @@ from tests import property_tries
 
 property_tries.register()
 
+LONGEST = (
+    *("test_coverage", "test_workshop_of_forty", "test_transcripts_channels", "test_transcripts"),
+    *("test_serve", "test_browser_access", "test_browser_workshop", "test_browser"),
+    *("test_report_looks", "test_example_output", "test_campaign_served", "test_pdf"),
+)
+"""Files that take longest. They go first, or the last of them would run while all else is idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the order within a file stays."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `--golden` rewrite transcripts and golden documents instead of comparing them."""
