@@ -14,11 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bot import keyboards
 from bot.conversation import Conversation
 from bot.evidence.sent import LostError, SentFile
 from bot.messages import (
+    CHOICE,
     ERROR,
     HINT,
+    INPUT_NONE,
+    INPUT_NUMBER,
     NOTICE,
     PROGRESS,
     QUESTION,
@@ -68,6 +72,7 @@ class Console:
         self.listen = listen
         self.account = getpass.getuser()
         self.buttons: list[Button] = []
+        self.input = INPUT_NONE
         self.transcript = Transcript()
 
     async def run(self) -> None:
@@ -98,16 +103,28 @@ class Console:
         await self._show(await self.conversation.receive(incoming, _only(file)))
 
     def _incoming(self, typed: str) -> Incoming:
-        """A number in brackets taps that button; everything else is typed text."""
+        """A number in brackets taps that button, a bare one where it can mean nothing else."""
         at = datetime.now(UTC)
         wanted = typed.strip()
         inner = wanted[1:-1] if wanted.startswith("[") and wanted.endswith("]") else ""
+        if wanted.isdigit() and self._is_meant(int(wanted)):
+            inner = wanted
         button = self._button(inner) if inner else None
         if button is not None:
             self.transcript.tapped(button.label)
             return Incoming(CHANNEL, self.account, at, data=button.data)
         self.transcript.typed(typed)
         return Incoming(CHANNEL, self.account, at, text=typed)
+
+    def _is_meant(self, number: int) -> bool:
+        """Tell whether a bare number can only mean the button that is shown with it."""
+        if self.input == INPUT_NUMBER or not 1 <= number <= len(self.buttons):
+            return False
+        if self.input == INPUT_NONE:
+            return True
+        button = self.buttons[number - 1]
+        tap = keyboards.decode(button.data)
+        return button.kind == CHOICE and tap is not None and tap.verb == keyboards.ANSWER
 
     def _button(self, wanted: str) -> Button | None:
         if wanted.isdigit() and 1 <= int(wanted) <= len(self.buttons):
@@ -128,6 +145,7 @@ class Console:
 
     def _show_buttons(self, message: Message) -> None:
         self.buttons = [button for row in message.buttons for button in row]
+        self.input = message.input
         number = 0
         for row in message.buttons:
             labels = []
@@ -175,7 +193,10 @@ def run(conversation: Conversation, *, documents: Path, record: Path | None = No
     def listen() -> str:
         return screen.input("\n> ", markup=False)
 
-    say("Type an answer, or a button's number in brackets such as [1]. q leaves.", "dim")
+    say(
+        "Type an answer or a choice's number; any button by its number in brackets: [1]. q leaves.",
+        "dim",
+    )
     console = Console(conversation, documents, say, listen)
     try:
         asyncio.run(_opened(console))
