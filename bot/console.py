@@ -103,32 +103,32 @@ class Console:
         await self._show(await self.conversation.receive(incoming, _only(file)))
 
     def _incoming(self, typed: str) -> Incoming:
-        """A number in brackets taps that button, a bare one where it can mean nothing else."""
+        """A button is tapped by its number in brackets, and without where that is no answer."""
         at = datetime.now(UTC)
-        wanted = typed.strip()
-        inner = wanted[1:-1] if wanted.startswith("[") and wanted.endswith("]") else ""
-        if wanted.isdigit() and self._is_meant(int(wanted)):
-            inner = wanted
-        button = self._button(inner) if inner else None
+        button = self._meant(typed.strip())
         if button is not None:
             self.transcript.tapped(button.label)
             return Incoming(CHANNEL, self.account, at, data=button.data)
         self.transcript.typed(typed)
         return Incoming(CHANNEL, self.account, at, text=typed)
 
-    def _is_meant(self, number: int) -> bool:
-        """Tell whether a bare number can only mean the button that is shown with it."""
-        if self.input == INPUT_NUMBER or not 1 <= number <= len(self.buttons):
-            return False
+    def _meant(self, wanted: str) -> Button | None:
+        """Return the button that what was typed can only mean, None where it may be an answer."""
+        if wanted.startswith("[") and wanted.endswith("]"):
+            return self._at(wanted[1:-1]) or self._labelled(wanted[1:-1])
         if self.input == INPUT_NONE:
-            return True
-        button = self.buttons[number - 1]
-        tap = keyboards.decode(button.data)
-        return button.kind == CHOICE and tap is not None and tap.verb == keyboards.ANSWER
+            return self._labelled(wanted) or self._at(wanted)
+        button = self._at(wanted) if self.input != INPUT_NUMBER else None
+        tap = keyboards.decode(button.data) if button is not None else None
+        is_choice = button is not None and button.kind == CHOICE
+        return button if is_choice and tap is not None and tap.verb == keyboards.ANSWER else None
 
-    def _button(self, wanted: str) -> Button | None:
-        if wanted.isdigit() and 1 <= int(wanted) <= len(self.buttons):
-            return self.buttons[int(wanted) - 1]
+    def _at(self, number: str) -> Button | None:
+        if number.isdecimal() and 1 <= int(number) <= len(self.buttons):
+            return self.buttons[int(number) - 1]
+        return None
+
+    def _labelled(self, wanted: str) -> Button | None:
         for button in self.buttons:
             if button.label.casefold() == wanted.casefold():
                 return button
