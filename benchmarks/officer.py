@@ -78,7 +78,8 @@ class Officer:
     async def figures(self, address: str) -> Dashboard:
         """Open the figures of the campaign in a browser."""
         await self._home()
-        await self._tap(TITLE, "Members answer")
+        await self.person.tap(TITLE)
+        await self.person.expect_button(f"Figures: {TITLE}", LONG)
         shown = await self._tap(f"Figures: {TITLE}", "/open/")
         found = re.search(r"https?://\S+/open/[\w-]+", shown)
         assert found, shown
@@ -100,9 +101,10 @@ class Officer:
     async def is_sent(self) -> str:
         """Look until everything is sent; return the results."""
         for _ in range(60):
-            await self.person.tap("Look again")  # what did not change is not shown anew
-            if await self.person.world.changed.until(lambda: "It is sent" in self._page(), 1.0):
+            if "It is sent" in self._page():  # and there is no button to look again any more
                 break
+            await self.person.tap("Look again")  # what did not change is not shown anew
+            await self.person.world.changed.until(lambda: "It is sent" in self._page(), 1.0)
         return self._page()
 
     def _page(self) -> str:
@@ -111,7 +113,7 @@ class Officer:
 
     async def _home(self) -> None:
         await self.person.send("/association")
-        await self.person.expect(TITLE, LONG)
+        await self.person.expect_button(TITLE, LONG)  # what stood before loses its buttons now
 
     async def _say(self, text: str, expected: str) -> str:
         await self.person.send(text)

@@ -34,7 +34,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class KeptBrands:
-    """The branding folders below a data folder; `bot.looks.Looks`."""
+    """The branding folders below a data folder; `bot.look_source.Looks`."""
 
     def __init__(self, data_dir: Path) -> None:
         """Look below this folder; nothing is read or made by now."""

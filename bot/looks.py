@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.cohorts import terms
 from flows.effects import Tell
@@ -20,22 +20,6 @@ from storage.cohorts import Cohort, Membership
 if TYPE_CHECKING:
     from bot.surroundings import Surroundings
     from reports.branding import Brand
-
-
-class Looks(Protocol):
-    """The branding folders of organisations, and what was kept of them."""
-
-    def named(self, name: str) -> Brand | None:
-        """Return the look in the folder of this name; None without one, or where it has errors."""
-
-    def keep(self, name: str) -> str:
-        """Keep the folder of this name as it is, and return the SHA-256 it is kept under.
-
-        Empty where there is none, or none that can be used.
-        """
-
-    def kept(self, digest: str) -> Brand | None:
-        """Return a look that was kept, None where it is not there any more."""
 
 
 async def memberships(store: Store, interview: Interview) -> tuple[Cohort, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.looks import Looks
+from bot.look_source import Looks
 from questionnaires.catalog import Catalog
 from reports.branding import Brand
 from storage.base import Store
@@ -22,8 +22,8 @@ class Surroundings:
     the web chat is reached, `bot_name` the Telegram bot's user name (empty when there is none).
     `sign` turns a text into one of 32 letters, digits, `-` and `_` that only who knows the secret
     key can make; without it nobody has a link of her own. `brand` is the look of an
-    association, if documents are to have one; `brands` finds that of an organisation by the name of
-    its folder, and `looks` keeps it for the reports that carry it.
+    association, if documents are to have one; `looks` finds that of an organisation by the name of
+    its folder, and keeps it for the reports that carry it.
     """
 
     store: Store
@@ -38,5 +38,4 @@ class Surroundings:
     backup_days: int = 30
     sign: Callable[[str], str] | None = None
     brand: Brand | None = None
-    brands: Callable[[str], Brand | None] | None = None
     looks: Looks | None = None

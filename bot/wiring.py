@@ -90,7 +90,6 @@ def make_service(
         backup_days=settings.backup_days,
         sign=keys.signer(settings),
         brand=brand,
-        brands=looks.named,
         looks=looks,
     )
     return Service(settings, kept, catalog, Conversation(around))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows.finding_date import FOUND
 from flows.interview import Key
 from flows.known import Known
-from flows.structure import Structure, of
+from flows.reach import Knot, Reach
+from flows.structure import FOUND, Structure, of
 from flows.verdicts import Judged, weight
 from questionnaires.expressions import compile_expression
 from questionnaires.expressions.functions import OF_ROW
@@ -21,36 +21,6 @@ from questionnaires.model import Questionnaire
 
 if TYPE_CHECKING:
     from flows.view import View
-
-Knot = tuple[str, str, int]
-"""Something that is worked out from answers: (`value`, name, 0), (`rule`, name, 0),
-(`rows`, repeat, 0) or (`depth`, module if it matters, place in the questionnaire's `depth`)."""
-
-
-class Reach(NamedTuple):
-    """What hangs on a knot: places of modules, names of rules, and levels that may open.
-
-    `names`: the questions and calculations that may have other values, or apply or not, the knot's
-    own too; `repeats` may have other rows; `read`: all of these that levels read themselves.
-    """
-
-    modules: frozenset[int]
-    rules: frozenset[str]
-    depths: frozenset[Knot]
-    names: frozenset[str]
-    repeats: frozenset[str]
-    read: frozenset[Knot]
-
-    def __or__(self, other: Reach) -> Reach:
-        """Return what hangs on either of two knots."""
-        return Reach(
-            self.modules | other.modules,
-            self.rules | other.rules,
-            self.depths | other.depths,
-            self.names | other.names,
-            self.repeats | other.repeats,
-            self.read | other.read,
-        )
 
 
 class Touched(NamedTuple):

@@ -11,17 +11,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.interview import NO_ROW, day_of
+from flows.structure import FOUND, Test
 from questionnaires.expressions import tree_of
 from questionnaires.expressions.compile import compile_test, names_in
 from questionnaires.expressions.tree import Node
 from questionnaires.model import Questionnaire
 
 if TYPE_CHECKING:
-    from flows.structure import Test
     from flows.view import View
-
-FOUND = "paid"
-"""The calculation that says: a worker payment is found or suspected."""
 
 
 class Reason(NamedTuple):

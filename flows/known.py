@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from questionnaires.values import Value
 
 if TYPE_CHECKING:
-    from flows.dependence import Reach
+    from flows.reach import Reach
     from flows.verdicts import Judged
 
 Fact = TypeVar("Fact")

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from flows.finding_date import FOUND
 from flows.interview import NO_ROW, Key
 from questionnaires.conditions import waited_for
 from questionnaires.expressions import Scope, compile_expression
@@ -25,6 +24,9 @@ from questionnaires.model import (
     QuestionType,
     Repeat,
 )
+
+FOUND = "paid"
+"""The calculation that says: a worker payment is found or suspected."""
 
 OF_MODULE = frozenset({"gap_here", "opened_here"})
 """What an expression asks of the module it is tried for."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.finding_date import FOUND
 from flows.interview import Interview
 from flows.judgement import understood
+from flows.structure import FOUND
 from flows.variants import is_household, label_read, worded_library
 from flows.view import View
 from questionnaires.model import Library, Question, Questionnaire, SafetyCard, Severity, Status

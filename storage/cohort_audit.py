@@ -11,9 +11,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from storage.audit_proof import Proof
 from storage.cohort_rows import json_text
 from storage.cohorts import Act
 from storage.errors import StoreError
@@ -39,26 +40,6 @@ class Seal:
 
 
 UNSEALED: Final = Seal()
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the digests of the audit log prove, for somebody who has this key.
-
-    `broken` is the first entry that was changed or taken out. `sealed` is the last entry sealed
-    with our key: the entries up to there are as they were when it was written, except that nothing
-    can be said of what the `foreign` ones hold, sealed with another key. `plain` counts entries
-    without a seal. `doubtful` is the first entry behind the sealed ones that anybody may have
-    written; `last` the digest of the last entry.
-    """
-
-    count: int = 0
-    broken: int | None = None
-    sealed: int = 0
-    foreign: int = 0
-    plain: int = 0
-    doubtful: int | None = None
-    last: str = ""
 
 
 def sealed(act: Act, number: int, before: str, seal: Seal = UNSEALED) -> Act:

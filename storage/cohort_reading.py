@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from storage import cohort_rows as rows
+from storage.audit_proof import Proof
 from storage.bodies import Bodies
-from storage.cohort_audit import Proof, proof
+from storage.cohort_audit import proof
 from storage.cohorts import (
     Act,
     Broadcast,

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
-if TYPE_CHECKING:
-    from storage.cohort_audit import Proof
+from storage.audit_proof import Proof
 
 CAMPAIGN: Final = "campaign"
 WORKSHOP: Final = "workshop"

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from flows.interview import Interview, from_dict
+from storage.audit_proof import Proof
 from storage.base import Change, Consent
-from storage.cohort_audit import Proof, Seal, proof
+from storage.cohort_audit import Seal, proof
 from storage.cohorts import (
     Act,
     Broadcast,

@@ -56,10 +56,14 @@ _REPORTS: Final = (
     + _FIRST.format(kind="=")
 )
 _CLAIM: Final = (
-    "UPDATE outbox SET holder = :holder, held_until = :until WHERE number IN"
+    "WITH due AS MATERIALIZED"
     " (SELECT one.number{due} ORDER BY one.not_before, one.number LIMIT :most /* skip locked */)"
+    " UPDATE outbox SET holder = :holder, held_until = :until"
+    " WHERE number IN (SELECT number FROM due)"
     f" RETURNING {COLUMNS}"
 )
+"""`MATERIALIZED`: inside `IN (…)` PostgreSQL may look again for each row, each time past those it
+has locked itself, and so take more than `:most`."""
 _HOLDERS: Final = (
     "SELECT DISTINCT holder FROM outbox WHERE settled_at IS NULL AND holder <> '' ORDER BY holder"
 )

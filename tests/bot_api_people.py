@@ -207,6 +207,16 @@ class Person:
             raise AssertionError(f"nobody said {fragment!r}; the screen:\n{self.screen()}")
         return max(fitting(), key=lambda message: message.touched)
 
+    async def expect_button(self, label: str, timeout: float = PATIENCE) -> None:
+        """Wait for a message with this button, sent or edited since the last act."""
+
+        def has_it(message: Message) -> bool:
+            buttons = [button for row in message.inline for button in row]
+            return message.touched > self._acted and _fitting(label, buttons) is not None
+
+        if not await self.world.changed.until(lambda: any(map(has_it, self.messages)), timeout):
+            raise AssertionError(f"nobody offered {label!r}; the screen:\n{self.screen()}")
+
     async def expect_toast(self, fragment: str, timeout: float = PATIENCE) -> str:
         """Wait for the answer to a tap that says this."""
 

@@ -54,7 +54,7 @@ async def branded(folder: Path) -> Service:
         (place / name).write_bytes(content)
     product = await service()
     looks, talk = KeptBrands(folder), product.conversation
-    talk.around = replace(talk.around, languages=("en", "ar"), brands=looks.named, looks=looks)
+    talk.around = replace(talk.around, languages=("en", "ar"), looks=looks)
     made = await officer(talk, sha256(TOKEN.encode()).hexdigest(), channel="web")
     organisations = (replace(made.organisation, brand="garments"),)
     await product.store.save(Change(joint=Joint(organisations=organisations)))

@@ -58,7 +58,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     product = await service()
     talk = product.conversation
     looks = KeptBrands(tmp_path)
-    talk.around = replace(talk.around, languages=("en", "ar"), brands=looks.named, looks=looks)
+    talk.around = replace(talk.around, languages=("en", "ar"), looks=looks)
     account = {name: sha256(token.encode()).hexdigest() for name, token in TOKENS.items()}
     await officer(talk, account[BAKERS], name=BAKERS, channel="web")
     garment = await officer(talk, account[GARMENT], name=GARMENT, channel="web")

@@ -56,7 +56,7 @@ def brands(data: Path, name: str = "garments", **changes: bytes) -> Path:
 def dressed(chat: Chat, data: Path) -> Chat:
     """Somebody in a service that keeps looks in this data folder."""
     looks = KeptBrands(data)
-    chat.talk.around = replace(chat.talk.around, brands=looks.named, looks=looks)
+    chat.talk.around = replace(chat.talk.around, looks=looks)
     return chat
 
 
@@ -302,8 +302,7 @@ def test_a_service_finds_and_keeps_the_looks_in_its_data_folder(tmp_path: Path) 
     made = make_service(Settings(data_dir=tmp_path), store=MemoryStore())
     looks = made.conversation.around.looks
     assert looks is not None
-    assert made.conversation.around.brands is not None
-    assert made.conversation.around.brands("garments") is not None
+    assert looks.named("garments") is not None
     assert (tmp_path / KEPT / looks.keep("garments")).is_dir()
 
 

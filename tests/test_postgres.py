@@ -16,6 +16,7 @@ from storage.postgres import PostgresStore
 from storage.postgres_connection import shown, translated
 from storage.postgres_schema import POSTGRES_STEPS
 from tests.command_line import runner
+from tests.outbox_samples import add, item
 from tests.postgres_running import empty_database
 from tests.store_samples import answer, answered, begin, later, person, submit
 
@@ -52,6 +53,21 @@ async def test_of_two_processes_that_answer_at_once_one_wins_and_is_whole(url: s
     finally:
         await one.close()
         await other.close()
+
+
+async def test_a_claim_takes_no_more_than_asked_however_the_server_plans_it(url: str) -> None:
+    """A nested loop looks at its inner side once for each row of the outer."""
+    PostgresStore(url).migrate()
+    avoided = ("hashagg", "hashjoin", "material", "sort")
+    store = await opened(url + "".join(f"%20-cenable_{way}%3Doff" for way in avoided))
+    try:
+        await begin(store)
+        await begin(store, "p2", "i2")
+        await add(store, item("first", "p1"), item("second", "p2", 0.5))
+        taken = await store.outbox.claim("holder", later(1), later(2), 1)
+        assert [one.item.key for one in taken] == ["first"]
+    finally:
+        await store.close()
 
 
 async def test_who_comes_back_while_retention_erases_is_kept(url: str) -> None:

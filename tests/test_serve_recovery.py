@@ -44,7 +44,7 @@ async def test_a_full_disk_is_told_and_the_answer_arrives_once_there_is_room(
     tmp_path: Path,
 ) -> None:
     async with bot_api_server() as server, serving(tmp_path, **telegram(server)) as service:
-        person = server.person(1001)
+        person = server.person(7_301_001_001)  # no moment in a log has so many digits in a row
         one = await answered(person, 5)
         number = service.process.pid
         before = resource.prlimit(number, resource.RLIMIT_FSIZE)

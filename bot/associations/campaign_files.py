@@ -113,7 +113,7 @@ def brand_of(
     """
     is_plain = cohort is not None and terms.look(cohort) == terms.PLAIN_LOOK
     name = "" if is_plain else organisation.brand
-    own = around.brands(name) if around.brands and name else None
+    own = around.looks.named(name) if around.looks and name else None
     return own or around.brand
 
 

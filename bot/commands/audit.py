@@ -13,7 +13,7 @@ from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from storage.cohort_audit import Proof
+    from storage.audit_proof import Proof
 
 
 def audit(

@@ -93,7 +93,7 @@ async def chosen(looking: Looking, cohort: Cohort) -> tuple[str, ...]:
 async def look_name(looking: Looking) -> str:
     """Return the name in the branding folder of an association, empty where it has none."""
     around, name = looking.around, looking.office.organisation.brand
-    if around.brands is None or not name:
+    if around.looks is None or not name:
         return ""
-    brand = await asyncio.to_thread(around.brands, name)
+    brand = await asyncio.to_thread(around.looks.named, name)
     return brand.line(looking.words.language).name if brand is not None else ""

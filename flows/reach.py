@@ -1,0 +1,38 @@
+"""What hangs on an answer: what may have to be worked out anew.
+
+Rule of this file: values only; `dependence` finds them in the questionnaire.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Knot = tuple[str, str, int]
+"""Something that is worked out from answers: (`value`, name, 0), (`rule`, name, 0),
+(`rows`, repeat, 0) or (`depth`, module if it matters, place in the questionnaire's `depth`)."""
+
+
+class Reach(NamedTuple):
+    """What hangs on a knot: places of modules, names of rules, and levels that may open.
+
+    `names`: the questions and calculations that may have other values, or apply or not, the knot's
+    own too; `repeats` may have other rows; `read`: all of these that levels read themselves.
+    """
+
+    modules: frozenset[int]
+    rules: frozenset[str]
+    depths: frozenset[Knot]
+    names: frozenset[str]
+    repeats: frozenset[str]
+    read: frozenset[Knot]
+
+    def __or__(self, other: Reach) -> Reach:
+        """Return what hangs on either of two knots."""
+        return Reach(
+            self.modules | other.modules,
+            self.rules | other.rules,
+            self.depths | other.depths,
+            self.names | other.names,
+            self.repeats | other.repeats,
+            self.read | other.read,
+        )
