@@ -42,7 +42,7 @@ from bot.evidence import tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
 from bot.follow_up import submitting
-from bot.heavy import Heavy
+from bot.heavy import Doing, Heavy
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
 from bot.messages import Incoming, Message, Reply
 from bot.order import Order
@@ -71,15 +71,17 @@ NO_OFFICE: Final = ((), (PARTICIPANT,))
 class Conversation:
     """Everything a channel needs: what came in goes to `handle`, what comes back is shown.
 
-    `heavy` has room for building reports and rendering files; `promised` is set when files were
-    promised (see `bot.handing_over`), for who hands them over.
+    `heavy` has room for building reports, `press` for rendering files; `promised` is set when files
+    were promised (see `bot.handing_over`), for who hands them over.
     """
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, render: Doing = asyncio.to_thread) -> None:
+        """Make a conversation; `render` is where files are rendered, a thread if unsaid."""
         self.around = around
         self.store = around.store
         self.heavy = Heavy()
-        self.shelf = Shelf(heavy=self.heavy)
+        self.press = Heavy(doing=render)
+        self.shelf = Shelf(press=self.press)
         self.promised = asyncio.Event()
         self.awaited = Awaited()
         self.brought = Waiting()

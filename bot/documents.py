@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from bot import looks, rendering
 from bot.follow_up import states
@@ -27,7 +29,9 @@ from reports.report_json import report_from_dict
 from storage.base import Submission
 
 if TYPE_CHECKING:
+    from bot.surroundings import Surroundings
     from bot.talk import Talk
+    from reports.branding import Brand
 
 ANSWERS: Final = "answers"
 EVERYTHING: Final = "zip"
@@ -51,6 +55,22 @@ class RenderedDocument:
 def report_of(submission: Submission) -> Report:
     """Return the report a submission keeps."""
     return report_from_dict(json.loads(submission.report))
+
+
+class _Look(msgspec.Struct):
+    brand: str
+
+
+class _Looked(msgspec.Struct):
+    """What a `report.json` says of the look it was handed in with, and nothing else of it."""
+
+    look: _Look | None = None
+
+
+def look_of(around: Surroundings, submission: Submission) -> Brand | None:
+    """Return the look to make the files of a submission in; it may be read from disk."""
+    look = msgspec.json.decode(submission.report, type=_Looked).look
+    return looks.brand_named(around, look.brand if look else "")
 
 
 async def read(submission: Submission) -> Report:
@@ -137,10 +157,6 @@ def answers_of(words: Wording, interview: Interview) -> Document:
     return Document(interview.id, 0, ANSWERS, name, label)
 
 
-class _NoSuchFile(Exception):
-    """A report does not have this view."""
-
-
 @dataclass(frozen=True)
 class _Kept:
     """A submission with what became of its plan while it was the latest."""
@@ -189,21 +205,21 @@ async def rendered(
 
 async def _in_format(talk: Talk, kept: _Kept, form: str, framework: str) -> RenderedDocument | None:
     place = kept.place(f"{form}{AS}{framework}" if framework else form)
-    name = _file_name(kept.submission, form, framework)
-    media_type = rendering.renderers()[form].media_type
-
-    def made() -> bytes:
-        report = kept.report(talk)  # only now: many may wait for their turn
-        renderer = rendering.renderers(looks.brand_of(talk.around, report))[form]
-        if framework and framework not in report.frameworks:
-            raise _NoSuchFile
-        return renderer.render(replace(report, framework=framework))
-
+    make = await asyncio.to_thread(_maker, talk, kept, form, framework)
     try:
-        content = await talk.shelf.file(place, made)
-    except _NoSuchFile:
+        content = await talk.shelf.file(place, make)
+    except rendering.NoSuchView:
         return None
-    return RenderedDocument(name, media_type, content)
+    media_type = rendering.renderers()[form].media_type
+    return RenderedDocument(_file_name(kept.submission, form, framework), media_type, content)
+
+
+def _maker(talk: Talk, kept: _Kept, form: str, framework: str) -> Callable[[], bytes]:
+    """Return what makes a file; read where it is made, for many may wait for their turn."""
+    brand, about = look_of(talk.around, kept.submission), rendering.About(framework)
+    if not kept.known:
+        return partial(rendering.kept_report, kept.submission.report, form, brand, about)
+    return partial(rendering.report_file, kept.report(talk), form, brand, about)
 
 
 async def _in_words(talk: Talk, kept: _Kept, kind: str) -> RenderedDocument | None:

@@ -88,5 +88,10 @@ def _is_plain(cohort: Cohort) -> bool:
 
 def brand_of(around: Surroundings, report: Report) -> Brand | None:
     """Return the look to make a report's files in: the one it carries, else that of the service."""
-    kept = around.looks.kept(report.look.brand) if around.looks and report.look else None
+    return brand_named(around, report.look.brand if report.look else "")
+
+
+def brand_named(around: Surroundings, digest: str) -> Brand | None:
+    """Return the look kept under a digest, else that of the service; empty: none was carried."""
+    kept = around.looks.kept(digest) if around.looks and digest else None
     return kept or around.brand

@@ -6,6 +6,7 @@ prepared; what stands on it is `reports.preparation`'s.
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ from bot.shelf import Place
 from bot.wording import Wording
 from flows.interview import Interview, day_of
 from flows.view import View
+from reports.preparation import Preparation, preparation
+from reports.wording import wording_for
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -60,10 +63,16 @@ async def rendered(talk: Talk, interview: Interview, kind: str) -> RenderedDocum
     form = kind.partition(AS)[2]
     if form not in FORMATS or not is_offered(interview):
         return None
-    await rendering.load()
     day = day_of(interview, interview.updated_at)
     view = View(talk.questionnaire_of(interview), interview, day)
+    listed = await asyncio.to_thread(_listed, view)
     as_it_stands = f"{kind}{AS}{interview.updated_at.isoformat()}"
     place = Place(interview.id, 0, as_it_stands, interview.language)
-    content = await talk.shelf.file(place, partial(rendering.preparation, view, form))
+    make = partial(rendering.preparation, listed, day, form)
+    content = await talk.shelf.file(place, make)
     return RenderedDocument(_name(interview, form), FORMATS[form], content)
+
+
+def _listed(view: View) -> Preparation:
+    say = wording_for(view.questionnaire.text_language)
+    return preparation(view.questionnaire, view, say)

@@ -1,29 +1,41 @@
 """The renderers, loaded when the first result is shown: they bring what takes a second to import.
 
 Rule of this file: nothing of `reports.renderers` or `reports.documents` is imported by `bot/` but
-here, and in commands; `load` does it off the event loop, and everything else needs it done.
+here, and in commands; `load` does it off the event loop, and everything else needs it done. What
+makes a file takes plain data, so that it can be done in a process of its own (`bot.press`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from flows.view import View
 from questionnaires.model import Library, Template
 from reports.model import Report
+from reports.report_json import report_from_dict
 
 if TYPE_CHECKING:
-    from questionnaires.model import Questionnaire
     from reports.branding import Brand
-    from reports.guide_model import Workshop
+    from reports.guide_model import Guide
+    from reports.preparation import Preparation
     from reports.renderers import Renderer
     from reports.workshop_report_model import WorkshopReport
 
 _LOADED: list[bool] = []
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How to show a report: as a customer's code asks, or under a name its owner gave it."""
+
+    framework: str = ""
+    subject: str = ""
 
 
 async def load() -> None:
@@ -44,6 +56,27 @@ def renderers(brand: Brand | None = None) -> Mapping[str, Renderer]:
     from reports.renderers import branded
 
     return branded(brand)
+
+
+class NoSuchView(Exception):
+    """A report does not have this view."""
+
+
+def kept_report(content: bytes, form: str, brand: Brand | None, about: About) -> bytes:
+    """Return a report as a file, from the `report.json` a submission keeps; see `report_file`."""
+    return report_file(report_from_dict(json.loads(content)), form, brand, about)
+
+
+def report_file(report: Report, form: str, brand: Brand | None, about: About) -> bytes:
+    """Return a report in a format.
+
+    Raises:
+        NoSuchView: it does not have the framework to show it as.
+    """
+    if about.framework and about.framework not in report.frameworks:
+        raise NoSuchView
+    shown = replace(report, subject=about.subject or report.subject, framework=about.framework)
+    return renderers(brand)[form].render(shown)
 
 
 def summary_lines(report: Report) -> tuple[str, ...]:
@@ -75,40 +108,29 @@ def everything(report: Report, library: Library, brand: Brand | None = None) -> 
     return bundle(report, document_pack(report, library, brand=brand), renderers(brand))
 
 
-def preparation(view: View, form: str) -> bytes:
-    """Return the list of what to prepare for an interview, as `html` or `pdf`."""
-    from reports.preparation import preparation as listed
+def preparation(listed: Preparation, day: date, form: str) -> bytes:
+    """Return the list of what to prepare, as `html` or `pdf`; `day` is when it is made."""
     from reports.renderers.preparation import PREPARATION_FORMATS
-    from reports.wording import wording_for
 
-    say = wording_for(view.questionnaire.text_language)
-    return PREPARATION_FORMATS[form](listed(view.questionnaire, view, say), view.today)
+    return PREPARATION_FORMATS[form](listed, day)
 
 
-# -- of workshops ----------------------------------------------------------------------------------
+# -- of workshops and campaigns --------------------------------------------------------------------
 
 
-def workshop_guide(
-    questionnaire: Questionnaire,
-    library: Library,
-    workshop: Workshop,
-    form: str,
-    machine_drafted: bool,
-    brand: Brand | None = None,
-) -> bytes:
+def workshop_guide(guide: Guide, form: str, brand: Brand | None = None) -> bytes:
     """Return the facilitator's guide of a workshop, as `pdf` or `docx`."""
-    from reports.guide import guide
     from reports.renderers.guide import guide_docx, guide_pdf
 
-    made = guide(questionnaire, library, workshop, machine_drafted)
-    return guide_docx(made, brand) if form == "docx" else guide_pdf(made, brand)
+    return guide_docx(guide, brand) if form == "docx" else guide_pdf(guide, brand)
 
 
-def workshop_poster(**about: Any) -> bytes:
-    """Return the poster of a workshop as PDF; see `reports.renderers.poster.Poster`."""
-    from reports.renderers.poster import WORKSHOP, Poster, poster
+def poster(**about: Any) -> bytes:
+    """Return a poster as PDF; what it says: the fields of `reports.renderers.poster.Poster`."""
+    from reports.renderers.poster import Poster
+    from reports.renderers.poster import poster as laid_out
 
-    return poster(Poster(kind=WORKSHOP, **about))
+    return laid_out(Poster(**about))
 
 
 def workshop_report(report: WorkshopReport, form: str, brand: Brand | None = None) -> bytes:

@@ -17,6 +17,7 @@ from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
+    closing,
     contextmanager,
     suppress,
 )
@@ -35,6 +36,7 @@ from bot.brand_folder import service_brand
 from bot.mishaps import Refused
 from bot.organisations.invitations import first_operator
 from bot.outreach_channel import outreach
+from bot.press import Press
 from bot.settings import Settings
 from bot.web.app import create_app
 
@@ -84,7 +86,8 @@ async def serve(settings: Settings, started: Started, *, lan: bool = False) -> N
             settings = replace(settings, public_url=listening.lan)
         _make_folder(settings.data_dir)
         brand = service_brand(settings.data_dir)
-        service = wiring.make_service(settings, base_url=listening.here, brand=brand)
+        press = stack.enter_context(closing(Press()))
+        service = wiring.make_service(settings, base_url=listening.here, brand=brand, render=press)
         wiring.check_questionnaires(service.catalog)
         await stack.enter_async_context(wiring.opened(service.store))
         _make_key(service)

@@ -35,16 +35,16 @@ class Shelf:
         self,
         most_bytes: int = MOST_BYTES,
         kept_for: float = KEPT_FOR,
-        heavy: Heavy | None = None,
+        press: Heavy | None = None,
     ) -> None:
         self._files: OrderedDict[Place, bytes] = OrderedDict()
         self._making: dict[Place, asyncio.Task[bytes]] = {}
-        self._heavy = heavy or Heavy()
+        self._press = press or Heavy()
         self._most_bytes, self._kept_for = most_bytes, kept_for
         self._bytes = 0
 
     async def file(self, place: Place, make: Callable[[], bytes]) -> bytes:
-        """Return a file, made in a thread where it is not here.
+        """Return a file, made off the event loop where it is not here.
 
         Who gives up waiting stops nothing: others may wait for the same file. Raises what `make`
         raises, to everybody who waits.
@@ -55,7 +55,7 @@ class Shelf:
             return kept
         making = self._making.get(place)
         if making is None:
-            making = asyncio.get_running_loop().create_task(self._heavy.run(make))
+            making = asyncio.get_running_loop().create_task(self._press.run(make))
             self._making[place] = making
             making.add_done_callback(lambda done: self._made(place, done))
         return await asyncio.shield(making)

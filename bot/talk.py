@@ -38,6 +38,7 @@ class Talk(Protocol):
     around: Surroundings
     store: Store
     heavy: Heavy
+    press: Heavy
     shelf: Shelf
     promised: asyncio.Event
     awaited: Awaited

@@ -6,6 +6,7 @@ catalog's files, and who uses a service opens and closes its store.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from bot import keys
 from bot.conversation import Conversation
+from bot.heavy import Doing
 from bot.kept_brands import KeptBrands
 from bot.settings import Settings
 from bot.surroundings import Surroundings
@@ -64,11 +66,12 @@ def make_service(
     base_url: str = "",
     store: Store | None = None,
     brand: Brand | None = None,
+    render: Doing = asyncio.to_thread,
 ) -> Service:
     """Return the service these settings describe; its store is not open yet.
 
     `base_url` is where the web is reached, if it is served; `store` replaces the one in settings;
-    `brand` is the look of an association for all documents.
+    `brand` is the look of an association for all documents; `render` is where files are rendered.
 
     Raises:
         StoreError: the settings name no store we know.
@@ -92,7 +95,7 @@ def make_service(
         brand=brand,
         looks=looks,
     )
-    return Service(settings, kept, catalog, Conversation(around))
+    return Service(settings, kept, catalog, Conversation(around, render))
 
 
 def check_questionnaires(catalog: Catalog) -> None:

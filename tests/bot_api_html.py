@@ -29,6 +29,7 @@ STYLES = {
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 
 _ESCAPE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z]+));?")
+_PLAIN = re.compile(r"[^&<]+")
 _TAG = re.compile(r"<([^\s>]*)")
 _ATTRIBUTE = re.compile(
     r"""\s*([^\s=>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.\-]+)(?=[\s>])))?\s*"""
@@ -62,9 +63,11 @@ class _HtmlParser:
                     self._end_tag()
                 case "<":
                     self._start_tag()
-                case character:
-                    self.text.append(character)
-                    self.position += 1
+                case _:
+                    plain = _PLAIN.match(self.source, self.position)
+                    assert plain is not None  # it begins with neither of the two
+                    self.text.extend(plain[0])
+                    self.position = plain.end()
         if self.open:
             tag = self.open[-1].tag
             bad_request(

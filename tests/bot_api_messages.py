@@ -183,6 +183,7 @@ def delete_message(world: World, given: Json) -> bool:
         bad_request("message can't be deleted for everyone")
     del chat.messages[message.message_id]
     world.changed.notify()
+    chat.changed.notify()
     return True
 
 
@@ -201,6 +202,7 @@ def delete_messages(world: World, given: Json) -> bool:
     for message in found:
         del chat.messages[message.message_id]
     world.changed.notify()
+    chat.changed.notify()
     return True
 
 

@@ -1,8 +1,8 @@
 """Simulated people: what they write and tap reaches the bot, what it says they see."""
 
 import asyncio
-import re
 
+from tests.bot_api_buttons import fitting_button
 from tests.bot_api_messages import named
 from tests.bot_api_rules import TEXT_LIMIT
 from tests.bot_api_state import Callback, Chat, File, Message, World
@@ -212,7 +212,7 @@ class Person:
 
         def has_it(message: Message) -> bool:
             buttons = [button for row in message.inline for button in row]
-            return message.touched > self._acted and _fitting(label, buttons) is not None
+            return message.touched > self._acted and fitting_button(label, buttons) is not None
 
         if not await self.world.changed.until(lambda: any(map(has_it, self.messages)), timeout):
             raise AssertionError(f"nobody offered {label!r}; the screen:\n{self.screen()}")
@@ -283,21 +283,10 @@ class Person:
             rows = message.inline or (message.markup or {}).get("keyboard", [])
             if label is None and rows:
                 return message, rows[row or 0][column]
-            button = _fitting(label or "", [button for line in rows for button in line])
+            button = fitting_button(label or "", [button for line in rows for button in line])
             if button is not None:
                 return message, button
         raise AssertionError(f"no button {label!r}; the screen:\n{self.screen()}")
-
-
-def _fitting(label: str, buttons: list[Json]) -> Json | None:
-    """The button with this label; marks around it, or more words behind it, are overlooked."""
-    bare = r"\W*" + re.escape(label)
-    for pattern in (re.escape(label), bare + r"\W*", bare + r"\b.*"):
-        fitting = [each for each in buttons if re.fullmatch(pattern, each["text"], re.DOTALL)]
-        assert len(fitting) < 2, f"{label!r} may be any of {[each['text'] for each in fitting]}"
-        if fitting:
-            return fitting[0]
-    return None
 
 
 def _rendered(message: Message) -> str:

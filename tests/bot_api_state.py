@@ -115,6 +115,7 @@ class Chat:
     barred: str = ""
     actions: list[str] = field(default_factory=list)
     menu_button: Json | None = None
+    changed: Signal = field(default_factory=Signal)  # wakes who looks at this chat alone
 
     def to_json(self) -> Json:
         return {"id": self.chat_id, "type": self.kind, **self.names}
@@ -188,3 +189,4 @@ class World:
         self.touches += 1
         message.touched = self.touches
         self.changed.notify()
+        message.chat.changed.notify()

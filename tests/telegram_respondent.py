@@ -62,7 +62,7 @@ class Respondent:
             await self._say("/start")
         while not self.submitted:
             await self.turn()
-        changed = self.person.world.changed
+        changed = self.person.chat.changed
         while not await changed.until(lambda: len(self.files) >= REPORT_FILES, self._waits):
             self.asked += 1
             for kind in sorted({"html", "pdf"} - {name.rpartition(".")[2] for name in self.files}):
@@ -187,7 +187,7 @@ class Respondent:
         """Act, and wait until the bot says or changes something; note when nothing happened."""
         before = self._seen()
         await act()
-        changed = self.person.world.changed
+        changed = self.person.chat.changed
         seen = await changed.until(lambda: self._seen() != before, self._patience)
         self.repeated += not seen
         if seen and self._asks_again():

@@ -6,10 +6,13 @@ members read says honestly who sees what.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from bot import rendering, speaking
 from bot.associations import campaigns
 from bot.cohorts import terms
 from bot.documents import AS, RenderedDocument
@@ -55,7 +58,7 @@ async def rendered(talk: Talk, person: str, about: str, kind: str) -> RenderedDo
     if office is None or cohort is None or cohort.kind != CAMPAIGN:
         return None
     kind, _, way = kind.partition(AS)
-    make = maker(talk.around, office.organisation, cohort, kind, way)
+    make = await asyncio.to_thread(maker, talk.around, office.organisation, cohort, kind, way)
     if make is None:
         return None
     place = Place(cohort.id, cohort.revision, f"{kind}{AS}{way}", "")
@@ -66,35 +69,31 @@ async def rendered(talk: Talk, person: str, about: str, kind: str) -> RenderedDo
 def maker(
     around: Surroundings, organisation: Organisation, cohort: Cohort, kind: str, way: str
 ) -> Callable[[], bytes] | None:
-    """Return what makes a file, off the event loop; None where there is no such file."""
+    """Return what makes a file, anywhere; None where there is no such file. It may read a look."""
     address = campaigns.joining(around, cohort).get(way)
     if address is None or kind not in KINDS:
         return None
     if kind == PNG:
-        return lambda: qr.qr_png(address)
+        return partial(qr.qr_png, address)
     if kind == SVG:
-        return lambda: qr.qr_svg(address)
-    return lambda: _poster(around, organisation, cohort, address, way)
+        return partial(qr.qr_svg, address)
+    return _poster(around, organisation, cohort, address, way)
 
 
 def _poster(
     around: Surroundings, organisation: Organisation, cohort: Cohort, address: str, way: str
-) -> bytes:
-    from bot.speaking import offered_languages
-    from reports.renderers.poster import Poster, poster  # brings Typst
-
+) -> Callable[[], bytes]:
     short = f"{around.base_url}/join" if way == WEB else address.partition("?")[0]
-    return poster(
-        Poster(
-            title=cohort.title,
-            link=address,
-            day=cohort.created_at.date(),
-            languages=terms.languages_of(cohort, offered_languages(around)),
-            address=short.partition("://")[2],
-            spoken=cohort.spoken,
-            minutes=_minutes(around, cohort),
-            brand=brand_of(around, organisation, cohort),
-        )
+    return partial(
+        rendering.poster,
+        title=cohort.title,
+        link=address,
+        day=cohort.created_at.date(),
+        languages=terms.languages_of(cohort, speaking.offered_languages(around)),
+        address=short.partition("://")[2],
+        spoken=cohort.spoken,
+        minutes=_minutes(around, cohort),
+        brand=brand_of(around, organisation, cohort),
     )
 
 

@@ -6,14 +6,15 @@ one submission and no other, and whatever opens it writes down that it was opene
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot import looks, rendering
-from bot.documents import AS, RenderedDocument, report_of
+from bot import rendering
+from bot.documents import AS, RenderedDocument, look_of
 from bot.links import digest
 from bot.organisations import audit, roles
 from bot.shelf import Place, Shelf
@@ -199,7 +200,9 @@ class Sharing:
         media_type = rendering.renderers()[form].media_type
         kind = f"{form}{AS}{share.id}"
         place = Place(submission.interview, submission.number, kind, submission.language)
-        make = partial(_rendered, self.around, submission, share.name, form)
+        brand = await asyncio.to_thread(look_of, self.around, submission)
+        about = rendering.About(subject=share.name)
+        make = partial(rendering.kept_report, submission.report, form, brand, about)
         content = await self._shelf.file(place, make)
         name = f"fairhire-report-{roles.short(share.id)}-{submission.at.date()}.{form}"
         return RenderedDocument(name, media_type, content)
@@ -224,10 +227,3 @@ def is_good(share: Share, at: datetime) -> bool:
 
 def _number(numbers: dict[tuple[str, str], int], organisation: str, opening: Opening) -> int:
     return numbers[organisation, opening.officer] if opening.officer else 0
-
-
-def _rendered(around: Surroundings, submission: Submission, name: str, form: str) -> bytes:
-    """Return a submission in a format, in the look it carries."""
-    report = report_of(submission)
-    renderer = rendering.renderers(looks.brand_of(around, report))[form]
-    return renderer.render(replace(report, subject=name or report.subject))

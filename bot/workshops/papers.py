@@ -6,6 +6,7 @@ off the event loop; the report exists once the workshop is over.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from functools import partial
@@ -28,7 +29,8 @@ from flows.workshop_phases import FINISHED
 from flows.workshop_room import KIND_MODULE
 from reports import qr
 from reports.branding import Brand
-from reports.guide_model import Workshop
+from reports.guide import guide
+from reports.guide_model import Guide, Workshop
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -96,7 +98,7 @@ async def rendered(talk: Talk, person: str, about: str, kind: str) -> RenderedDo
     language = known.language if known is not None else ""
     zone = known.time_zone if known is not None else ""
     make = await maker(talk.around, standing, form, language, zone)
-    return named(standing, form, await talk.heavy.run(make))
+    return named(standing, form, await talk.press.run(make))
 
 
 def named(standing: Standing, form: str, content: bytes) -> RenderedDocument:
@@ -107,12 +109,11 @@ def named(standing: Standing, form: str, content: bytes) -> RenderedDocument:
 async def maker(
     around: Surroundings, standing: Standing, form: str, language: str, zone: str = ""
 ) -> Callable[[], bytes]:
-    """Return what makes a file, off the event loop, in a language where there is a choice.
+    """Return what makes a file, anywhere, in a language where there is a choice.
 
     Raises:
         StoreError: it could not be read.
     """
-    await rendering.load()
     organisation = await around.store.cohorts.organisation(standing.cohort.organisation)
     brand = brand_of(around, organisation) if organisation else around.brand
     spoken = reporting.language_in(around.catalog, standing, language or "en")
@@ -122,8 +123,9 @@ async def maker(
     if form == CODE:
         return partial(qr.qr_png, join_link(around, standing))
     if form == POSTER:
-        return partial(_poster, around, standing, brand)
-    return partial(_guide, around, standing, spoken, TYPES[form][0], brand)
+        return _poster(around, standing, brand)
+    made = await asyncio.to_thread(_guide, around, standing, spoken)
+    return partial(rendering.workshop_guide, made, TYPES[form][0], brand)
 
 
 def _name(standing: Standing, form: str) -> str:
@@ -136,11 +138,13 @@ def _short(around: Surroundings) -> str:
     return f"{around.base_url}/join".partition("://")[2] if around.base_url else ""
 
 
-def _poster(around: Surroundings, standing: Standing, brand: Brand | None) -> bytes:
+def _poster(around: Surroundings, standing: Standing, brand: Brand | None) -> Callable[[], bytes]:
     cohort = standing.cohort
     ref_id = terms.questionnaire_of(cohort, around.catalog)
     minutes = "\N{EN DASH}".join(re.findall(r"\d+", around.catalog.open(ref_id).header.minutes))
-    return rendering.workshop_poster(
+    return partial(
+        rendering.poster,
+        kind=KIND,
         title=cohort.title,
         link=join_link(around, standing),
         day=cohort.created_at.date(),
@@ -152,9 +156,7 @@ def _poster(around: Surroundings, standing: Standing, brand: Brand | None) -> by
     )
 
 
-def _guide(
-    around: Surroundings, standing: Standing, language: str, suffix: str, brand: Brand | None
-) -> bytes:
+def _guide(around: Surroundings, standing: Standing, language: str) -> Guide:
     cohort, catalog = standing.cohort, around.catalog
     asked = reporting.questionnaires_of(catalog, standing, language)
     modules = {one.ref_id for one in standing.room.steps if one.kind == KIND_MODULE}
@@ -172,5 +174,4 @@ def _guide(
         keys=board_keys(wording(language)),
     )
     drafted = language != "en" and catalog.is_machine_drafted(language)
-    library = catalog.library(language)
-    return rendering.workshop_guide(main, library, workshop, suffix, drafted, brand)
+    return guide(main, catalog.library(language), workshop, drafted)
