@@ -6,9 +6,11 @@ the same questions in the same order.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from random import Random
 from typing import Final
 
 from bot import intents, keyboards, presenter
@@ -69,15 +71,32 @@ def visit_of(interview: Interview) -> Visit:
 
 def next_tap(message: Message) -> str | None:
     """The button tapped by a person who answers with what comes first."""
+    return next(iter(_fitting(message)), None)
+
+
+def any_tap(chance: Random) -> Callable[[Message], str | None]:
+    """Return what taps like somebody who answers now this, now that."""
+
+    def tapped(message: Message) -> str | None:
+        fitting = _fitting(message)
+        return chance.choice(fitting) if fitting else None
+
+    return tapped
+
+
+def _fitting(message: Message) -> list[str]:
+    """The buttons of the kind that goes on best."""
     buttons = [button.data for row in message.buttons for button in row]
-    for verb in PREFERRED:
-        for data in buttons:
-            if data.startswith(f"{verb}:"):
-                return data
-    return None
+    kinds = ([one for one in buttons if one.startswith(f"{verb}:")] for verb in PREFERRED)
+    return next((kind for kind in kinds if kind), [])
 
 
-def walk(catalog: Catalog, ref_id: str = "quick_scan", most: int = LONGEST) -> list[Standing]:
+def walk(
+    catalog: Catalog,
+    ref_id: str = "quick_scan",
+    most: int = LONGEST,
+    choose: Callable[[Message], str | None] = next_tap,
+) -> list[Standing]:
     """Every place on the way, from the first question to the review."""
     talk = conversation(catalog)
     questionnaire = catalog.open(ref_id)
@@ -86,7 +105,7 @@ def walk(catalog: Catalog, ref_id: str = "quick_scan", most: int = LONGEST) -> l
     places: list[Standing] = []
     while len(places) < most and step.interview.status == lifecycle.ASKING:
         message = presenter.present(talk.telling(visit_of(step.interview)), step.effects)
-        data = next_tap(message)
+        data = choose(message)
         tap = keyboards.decode(data) if data else None
         event = intents.tap_event(tap, questionnaire, AT) if tap else None
         if data is None or event is None:
@@ -96,9 +115,13 @@ def walk(catalog: Catalog, ref_id: str = "quick_scan", most: int = LONGEST) -> l
     return places
 
 
-def finished(catalog: Catalog, ref_id: str = "quick_scan") -> Interview:
+def finished(
+    catalog: Catalog,
+    ref_id: str = "quick_scan",
+    choose: Callable[[Message], str | None] = next_tap,
+) -> Interview:
     """The interview of somebody who answered everything, and only has to submit."""
-    last, questionnaire = walk(catalog, ref_id)[-1], catalog.open(ref_id)
+    last, questionnaire = walk(catalog, ref_id, choose=choose)[-1], catalog.open(ref_id)
     tap = keyboards.decode(last.data)
     event = intents.tap_event(tap, questionnaire, AT) if tap else None
     assert event is not None  # walked

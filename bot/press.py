@@ -29,7 +29,7 @@ LASTS: Final = 400
 """Files after which a new process takes over: what libraries keep of each is gone with the old."""
 RESTS_AFTER: Final = 600.0
 """Seconds without a file after which it ends, to give its memory back."""
-LESS_URGENT: Final = 10
+LESS_URGENT: Final = 19
 """Its priority, as `nice` counts."""
 
 Done = TypeVar("Done")

@@ -71,7 +71,7 @@ def shown_as(framework: str) -> None:
 async def test_it_gives_way_to_answers_and_its_errors_come_back(press: Press) -> None:
     pid = await press(os.getpid)
     assert pid != os.getpid()
-    assert await press(partial(os.nice, 0)) == os.nice(0) + 10
+    assert await press(partial(os.nice, 0)) == 19  # the least
     with pytest.raises(NoSuchView):
         await press(partial(shown_as, "rba"))
     assert await press(os.getpid) == pid  # an error ends nothing
