@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.figures import Figure, Size
+from benchmarks.processes import Watch
 from benchmarks.servers import SECRET, free_port, posted, running, wait_for
 from flows import lifecycle
 from storage.base import Store
@@ -31,26 +32,40 @@ if TYPE_CHECKING:
 NAME: Final = "soak"
 PEOPLE: Final = 2_000
 SHARE: Final = 0.05
-AT_ONCE: Final = 60
-"""How many answer at the same moment; another begins when one has her report."""
+EVERY: Final = 0.25
+"""Seconds after which another person begins: so that reports are made all the while."""
+AT_ONCE: Final = 200
+"""How many answer at the same moment at most; then another begins when one has submitted."""
 FIRST: Final = 20_000
 PATIENCE: Final = 5.0
 """Seconds without any change on the screen after which people tap again."""
-REPORT_WAITS: Final = 900.0
+REPORT_WAITS: Final = 1_200.0
 """Seconds after which somebody who has no report asks for it, which counts as wrong."""
-LONGEST: Final = 7_200.0
+LONGEST: Final = 1_800.0
+"""Seconds after which who is not done counts as stuck."""
+LOOK_EVERY: Final = 2.0
 BAR: Final = "every answer, conversation and report as it should be"
 
 
 @dataclass
 class Outcome:
-    """What the end looked like. `wrong` holds a line for everything that is not as it should."""
+    """What the end looked like. `wrong` holds a line for everything that is not as it should.
+
+    `answering`: seconds until the last one submitted; `seconds`: until the last report came.
+    Memory in MB: of the service when a quarter of the people had their reports, at the end, at
+    most, and at most of the processes it began.
+    """
 
     people: int = 0
     answers: int = 0
     faults: int = 0
     repeated: int = 0
+    answering: float = 0.0
     seconds: float = 0.0
+    early: float = 0.0
+    late: float = 0.0
+    most: float = 0.0
+    beside: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -66,10 +81,22 @@ def measure(size: Size) -> list[Figure]:
             "-",
             BAR,
             not outcome.wrong,
-            f"{outcome.seconds:.0f} s; {outcome.repeated} times somebody saw nothing for"
-            f" {PATIENCE:.0f} s and tapped again. {' '.join(outcome.wrong[:3])}".strip(),
+            _note(outcome),
         )
     ]
+
+
+def _note(outcome: Outcome) -> str:
+    pace = 60 * outcome.people / outcome.seconds
+    return (
+        f"all had submitted after {outcome.answering:.0f} s and had their reports after"
+        f" {outcome.seconds:.0f} s, {pace:.0f} people a minute on one machine with those who"
+        f" answer; {outcome.repeated} times somebody saw nothing for {PATIENCE:.0f} s and tapped"
+        f" again. Memory of the service: {outcome.early:.0f} MB when a quarter of the reports"
+        f" were there, {outcome.late:.0f} MB at the end, {outcome.most:.0f} MB at most;"
+        f" {outcome.beside:.0f} MB at most beside it, where files are rendered."
+        f" {' '.join(outcome.wrong[:3])}"
+    ).strip()
 
 
 def soak(people: int, share: float = SHARE, seed: int = 9) -> Outcome:
@@ -82,7 +109,7 @@ async def _soak(folder: Path, people: int, share: float, seed: int) -> Outcome:
     from tests.bot_api import bot_api_server
     from tests.bot_api_faults import Weather
 
-    command = [sys.executable, "-m", "bot", "serve"]
+    command, outcome = [sys.executable, "-m", "bot", "serve"], Outcome(people)
     async with bot_api_server() as server:
         port = free_port()
         server.webhook.through = f"http://127.0.0.1:{port}"
@@ -91,16 +118,16 @@ async def _soak(folder: Path, people: int, share: float, seed: int) -> Outcome:
                 wait_for, lambda: posted(port, "/telegram/webhook", SECRET) == 200, own, folder
             )
             server.weather = Weather(share, random.Random(seed))
-            start = time.perf_counter()
-            crowd = await _answering(server, people)
-            seconds = time.perf_counter() - start
-            faults, server.weather = server.weather.struck, None
+            crowd = Crowd(server, people, outcome)
+            watching = asyncio.create_task(crowd.watch(Watch(own.pid)))
+            await crowd.run()
+            watching.cancel()
+            outcome.faults, server.weather = server.weather.struck, None
             await server.settle(timeout=60, quiet=1.0)
         store = SqliteStore(folder / "data" / DEFAULT_FILE)
         await store.open()
-        outcome = await _looked_at(store, crowd)
+        await _looked_at(store, crowd.people, outcome)
         await store.close()
-    outcome.seconds, outcome.faults = seconds, faults
     return outcome
 
 
@@ -117,34 +144,70 @@ def _settings(server: BotApiServer, port: int) -> dict[str, str]:
     }
 
 
-async def _answering(server: BotApiServer, people: int) -> list[Respondent]:
-    """Let everybody answer, so many at a time; return them when all have their reports."""
-    from tests.telegram_respondent import Respondent
+class Crowd:
+    """The people: they come one after the other, answer, and wait for their reports."""
 
-    room = asyncio.Semaphore(AT_ONCE)
-    crowd = [
-        Respondent(server.person(FIRST + number), PATIENCE, waits=REPORT_WAITS)
-        for number in range(people)
-    ]
+    def __init__(self, server: BotApiServer, people: int, outcome: Outcome) -> None:
+        from tests.telegram_respondent import Respondent
 
-    async def one(respondent: Respondent) -> None:
-        async with room:
-            await respondent.run()
-            server.calls.clear()  # so that the memory of this Telegram stays small
-            for message in respondent.person.messages:
-                message.file = message.file and replace(message.file, content=b"")
-            server.world.files.clear()
+        self.people = [
+            Respondent(server.person(FIRST + number), PATIENCE, waits=REPORT_WAITS)
+            for number in range(people)
+        ]
+        self._server, self._outcome = server, outcome
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._done = 0
 
-    async with asyncio.timeout(LONGEST):
-        await asyncio.gather(*map(one, crowd))
-    return crowd
+    async def run(self) -> None:
+        """Let everybody answer and wait for the report; who takes for ever is left behind."""
+        self._began = time.perf_counter()
+        tasks = [
+            asyncio.create_task(self._one(one, EVERY * number))
+            for number, one in enumerate(self.people)
+        ]
+        _, stuck = await asyncio.wait(tasks, timeout=LONGEST)
+        for task in stuck:
+            task.cancel()
+        for fault in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(fault, Exception):
+                raise fault
+        self._outcome.seconds = time.perf_counter() - self._began
+
+    async def _one(self, one: Respondent, begins: float) -> None:
+        await asyncio.sleep(begins)
+        async with self._room:
+            await one.answer_all()
+        self._outcome.answering = time.perf_counter() - self._began
+        await one.have_the_report()
+        self._done += 1
+        _forget(self._server, one)
+
+    async def watch(self, watch: Watch) -> None:
+        """Note now and then what the service holds in memory."""
+        outcome = self._outcome
+        while True:
+            outcome.late = watch.look()
+            outcome.most, outcome.beside = max(outcome.most, outcome.late), watch.beside
+            if self._done <= outcome.people // 4:
+                outcome.early = outcome.late
+            await asyncio.sleep(LOOK_EVERY)
 
 
-async def _looked_at(store: Store, crowd: Sequence[Respondent]) -> Outcome:
+def _forget(server: BotApiServer, one: Respondent) -> None:
+    """Drop what this Telegram keeps for looking at later, so that its memory stays small."""
+    server.calls.clear()
+    server.world.updates.past.clear()
+    server.webhook.deliveries.clear()
+    for message in one.person.messages:
+        if message.file is not None:
+            server.world.files.pop(message.file.file_id, None)
+            message.file = replace(message.file, content=b"")
+
+
+async def _looked_at(store: Store, crowd: Sequence[Respondent], outcome: Outcome) -> None:
     """Compare what everybody was told with what is stored and what arrived."""
     from tests.telegram_respondent import REPORT_FILES
 
-    outcome = Outcome(people=len(crowd))
     for one in crowd:
         outcome.answers += len(one.told)
         outcome.repeated += one.repeated
@@ -162,4 +225,3 @@ async def _looked_at(store: Store, crowd: Sequence[Respondent]) -> Outcome:
             names = [file.name for file in one.person.documents]
             wrong.append(f"{names} instead of {REPORT_FILES} files")
         outcome.wrong += [f"{number}: {what}." for what in wrong]
-    return outcome

@@ -16,9 +16,9 @@ from typing import Final
 
 from bot.conversation import Conversation, Surroundings
 from bot.messages import Incoming, Reply
-from flows import asking, engine, lifecycle
+from flows import asking, lifecycle
 from flows.effects import AskQuestion
-from flows.interview import Interview, Key
+from flows.interview import Interview, Key, day_of
 from flows.verdicts import Verdict
 from flows.view import View
 from questionnaires.catalog import Catalog
@@ -26,6 +26,7 @@ from questionnaires.expressions import compile_expression
 from questionnaires.model import FindingRule, Question, Questionnaire, Status
 from questionnaires.search import search_in
 from questionnaires.values import Value
+from storage.base import Change
 from storage.memory import MemoryStore
 
 PLAYED: Final = ("restart", "the same again", "old button [", "sticker", "location")
@@ -69,13 +70,13 @@ class Reach:
             ("outcomes of finding rules", _outcomes(questionnaire), self.found.get(here, set())),
         )
 
-    def see(self, questionnaire: Questionnaire, interview: Interview) -> None:
+    def see(self, view: View) -> None:
         """Count what stands in an interview now, and what it asks next."""
+        questionnaire, interview = view.questionnaire, view.interview
         here = (questionnaire.ref_id, questionnaire.version)
         asked = self.asked.setdefault(here, set())
         taken = self.taken.setdefault(here, set())
         found = self.found.setdefault(here, set())
-        view = engine.view_of(questionnaire, interview)
         if interview.status == lifecycle.ASKING:
             for effect in asking.current(view):
                 if isinstance(effect, AskQuestion):
@@ -176,19 +177,34 @@ async def play_all(catalog: Catalog, paths: Iterable[Path]) -> Reach:
     return reach
 
 
+class _AsSaved(MemoryStore):
+    """A store that hands an interview out as it was saved, so that what was seen in it counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._saved: dict[str, Interview] = {}
+
+    async def save(self, change: Change) -> None:
+        await super().save(change)
+        if change.interview is not None:
+            self._saved[change.interview.id] = change.interview
+
+    async def interview(self, interview: str) -> Interview | None:
+        return self._saved.get(interview) if interview in self._interviews else None
+
+
 class _Player:
     """Plays the person's lines of one transcript."""
 
     def __init__(self, catalog: Catalog, reach: Reach) -> None:
         self.reach = reach
-        self.catalog = catalog
         self.at = START
         self.language = "en"
         self.buttons: dict[str, str] = {}
         self.older: dict[str, str] = {}
         self._ids = itertools.count(1)
         self._looked: dict[str, int] = {}
-        self.store = MemoryStore()
+        self.store = _AsSaved()
         around = Surroundings(
             store=self.store,
             catalog=catalog,
@@ -250,4 +266,6 @@ class _Player:
         one = await self.store.interview(person.current) if person and person.current else None
         if one is not None and self._looked.get(one.id) != one.revision:
             self._looked[one.id] = one.revision
-            self.reach.see(self.catalog.open(one.ref_id, one.version), one)
+            questionnaire = self.conversation.questionnaire_of(one)
+            today = day_of(one, one.updated_at)
+            self.reach.see(self.conversation.seen.view(questionnaire, one, today, None))

@@ -25,6 +25,8 @@ FIRST = 30_000
 ADDRESS = "https://crash.example.org"
 PATIENCE = 6.0
 """Seconds without a sign after which people tap again: a restart takes a few."""
+REPORT_WAITS = 90.0
+"""Seconds after which people ask for a report: while services die young it cannot come."""
 THOUGHT = 0.08
 STARTING = 120.0
 ALL_DONE = 240.0
@@ -36,13 +38,15 @@ FLIGHT = 1.0
 class Crashes:
     """What came of it: `wrong` has a line for everything that is not as it should be.
 
-    `repeated`: files that came twice because the service was killed while it sent them.
+    `waiting`: at how many kills some report was promised and had not come; `repeated`: files that
+    came twice because the service was killed while it sent them.
     """
 
     kills: int = 0
     people: int = 0
     acknowledged: int = 0
     asked: int = 0
+    waiting: int = 0
     repeated: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -59,7 +63,7 @@ class Crowd:
         """Let more people begin."""
         for _ in range(count):
             person = self.server.person(FIRST + len(self.people))
-            one = Respondent(person, PATIENCE, THOUGHT, waits=PATIENCE)
+            one = Respondent(person, PATIENCE, THOUGHT, waits=REPORT_WAITS)
             one.types = False
             self.people.append(one)
             self.tasks.append(asyncio.create_task(one.run()))
@@ -68,6 +72,11 @@ class Crowd:
     def told(self) -> int:
         """How many answers were acknowledged so far."""
         return sum(len(one.told) for one in self.people)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has submitted and has not got all her files."""
+        return any(one.submitted and len(one.files) < REPORT_FILES for one in self.people)
 
     async def go_on(self) -> None:
         """Wait until somebody learns that an answer was taken."""
@@ -83,6 +92,7 @@ async def crashed(
     """Kill a service once in each of these modes, then let all finish; return what came of it."""
     chance, port = random.Random(seed), "0"
     kills: list[float] = []
+    outcome = Crashes(len(modes))
     async with bot_api_server() as server:
         crowd = Crowd(server)
         for mode in (*modes, "polling"):
@@ -95,6 +105,7 @@ async def crashed(
                 if not last:
                     await asyncio.sleep(chance.uniform(0, longest))
                     kills.append(server.world.clock())
+                    outcome.waiting += crowd.waits
                     service.process.kill()
                     await service.process.wait()
                     continue
@@ -102,7 +113,7 @@ async def crashed(
                     await asyncio.gather(*crowd.tasks)
                 await server.settle(timeout=30, quiet=0.5)
                 await service.end()
-    outcome = Crashes(len(modes), len(crowd.people), crowd.told)
+    outcome.people, outcome.acknowledged = len(crowd.people), crowd.told
     store = SqliteStore(folder / "data" / DEFAULT_FILE)
     await store.open()
     for one in crowd.people:

@@ -57,11 +57,19 @@ class Respondent:
         self._silent = False
 
     async def run(self) -> None:
-        """Answer everything, submit, and wait for the report; ask for it when it does not come."""
+        """Answer everything, submit, and wait for the report."""
+        await self.answer_all()
+        await self.have_the_report()
+
+    async def answer_all(self) -> None:
+        """Answer everything, and submit."""
         if not self.person.messages:
             await self._say("/start")
         while not self.submitted:
             await self.turn()
+
+    async def have_the_report(self) -> None:
+        """Wait for the files of the report; ask for them when they do not come."""
         changed = self.person.chat.changed
         while not await changed.until(lambda: len(self.files) >= REPORT_FILES, self._waits):
             self.asked += 1

@@ -1,6 +1,9 @@
 """Each benchmark runs at all: tiny sizes, and nothing is said about time."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import asdict
 
 import pytest
@@ -10,6 +13,7 @@ from benchmarks import __main__ as program
 from benchmarks.bot_api import whole_message
 from benchmarks.figures import Figure, Size, percentile, show
 from benchmarks.load import choose
+from benchmarks.processes import MOST, Watch, held
 
 QUICK = Size(quick=True)
 
@@ -52,3 +56,18 @@ def test_a_message_in_pieces_is_whole_only_at_its_end() -> None:
 
 def test_the_99th_percentile_is_one_of_the_slowest() -> None:
     assert percentile([*range(1, 101)], 0.99) == 100
+
+
+def test_what_a_process_and_those_it_began_hold_is_seen() -> None:
+    sleeping = [sys.executable, "-c", "print(flush=True); input()"]
+    watch = Watch(os.getpid())
+    before = watch.look()
+    assert 0 < before <= held(os.getpid(), MOST)
+    with subprocess.Popen(sleeping, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        watch.look()
+        assert held(child.pid) > 1
+        assert watch.beside >= held(child.pid)
+        child.communicate(b"\n")
+    assert held(child.pid) == 0

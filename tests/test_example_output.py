@@ -23,6 +23,7 @@ from questionnaires.model import Status
 from reports.documents import document_pack
 from reports.saying import sheet
 from tests.example_firms import FACTORY, FIRMS, MORE, ROOT, catalog, rendered, whole
+from tests.printed_text import printed
 
 OUTPUT = ROOT / "examples" / "output"
 PICTURES = ROOT / "docs" / "pictures"
@@ -172,8 +173,7 @@ def test_an_owner_reaches_her_plan_within_ten_pages() -> None:
 
 
 def test_every_fact_of_an_other_gap_stands_in_its_few_printed_lines() -> None:
-    pdf = PdfReader(io.BytesIO(rendered(FACTORY, "pdf")))
-    said = squeezed("".join(page.extract_text() for page in pdf.pages))
+    said = squeezed(printed(rendered(FACTORY, "pdf")))
     for entry in sheet(whole(FACTORY)).other:
         facts = [entry.title, entry.rule, entry.good, entry.note, entry.case]
         facts += [answer for _, answer in entry.answers]

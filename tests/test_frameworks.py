@@ -7,11 +7,9 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from bot import frameworks as in_chat
 from bot.documents import RenderedDocument
@@ -31,6 +29,7 @@ from reports.saying import sheet
 from reports.wording import wording_for
 from storage.memory import MemoryStore
 from tests.command_line import Ran, runner
+from tests.printed_text import printed
 from tests.transcript_player import CATALOG, FOLDER, Direct, play, read_script
 from tests.web_client import Parrot, browsing
 
@@ -176,11 +175,7 @@ def test_a_view_says_its_edition_its_gaps_and_that_it_certifies_nothing(
     report: Report, kind: str
 ) -> None:
     made = RENDERERS[kind].render(replace(report, framework="rba"))
-    text = (
-        " ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
-        if kind == "pdf"
-        else made.decode()
-    )
+    text = printed(made) if kind == "pdf" else made.decode()
     text = " ".join(text.replace("\u200b", "").split())
     assert "The result clause by clause: RBA Code of Conduct" in text
     assert "version 8.0, 2024" in text

@@ -24,6 +24,7 @@ from reports.renderers.guide import guide_docx, guide_pdf
 from reports.wording import wording_for
 from tests.branding_samples import example
 from tests.page_images import ink_box, page_images
+from tests.printed_text import printed
 
 LINK = "https://fair.example/join/AbCdEfGhIjKlMnOpQrStUv"
 Render = Callable[[Guide, Brand | None], bytes]
@@ -190,11 +191,6 @@ def test_a_module_that_is_not_there_gets_a_line_and_breaks_nothing() -> None:
 # -- on paper --------------------------------------------------------------------------------------
 
 
-def text_of(pdf: bytes) -> str:
-    reader = PdfReader(io.BytesIO(pdf))
-    return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
-
-
 def said_by(of: Guide) -> Iterator[str]:
     """Everything that every format must say."""
     for one in of.chapters:
@@ -211,7 +207,7 @@ def squeezed(text: str) -> str:
 
 
 def test_the_pdf_says_everything() -> None:
-    found = squeezed(text_of(guide_pdf(made(), brand_of(example()))))
+    found = squeezed(printed(guide_pdf(made(), brand_of(example()))))
     assert [one for one in said_by(made()) if squeezed(one) not in found] == []
     assert squeezed("K7M 2QX") in found
     assert squeezed("Example Association of Garment Makers") in found
@@ -277,6 +273,6 @@ def test_the_same_guide_gives_the_same_bytes(render: Render, language: str) -> N
 def test_what_a_trainer_types_is_never_read_as_markup() -> None:
     title = '{{ 7 * 7 }} #import "x" <b>*bold*</b>'
     typed = made(title=title)
-    assert squeezed(title) in squeezed(text_of(guide_pdf(typed)))
+    assert squeezed(title) in squeezed(printed(guide_pdf(typed)))
     document = Document(io.BytesIO(guide_docx(typed)))
     assert any(title in one.text for one in document.paragraphs)

@@ -13,7 +13,6 @@ import jsonschema
 import openpyxl
 import pytest
 from docx import Document
-from pypdf import PdfReader
 
 from flows.interview import NO_ROW, Answer, Interview
 from questionnaires.catalog import Catalog
@@ -26,6 +25,7 @@ from reports.renderers import RENDERERS
 from reports.renderers.chat import summary_lines
 from reports.report_json import report_from_dict, report_schema, report_to_dict
 from storage.memory import MemoryStore
+from tests.printed_text import printed
 from tests.transcript_player import Direct
 
 DAY = date(2026, 11, 22)
@@ -197,13 +197,12 @@ def test_the_chat_tells_the_score_and_what_is_new() -> None:
 
 def texts(made: Report) -> dict[str, str]:
     """What each format says, as plain text."""
-    pdf = PdfReader(io.BytesIO(RENDERERS["pdf"].render(made)))
     word = Document(io.BytesIO(RENDERERS["docx"].render(made)))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     book = openpyxl.load_workbook(io.BytesIO(RENDERERS["xlsx"].render(made)))
     values = [str(c.value) for tab in book for row in tab.iter_rows() for c in row if c.value]
     found = {
-        "pdf": " ".join(page.extract_text() for page in pdf.pages),
+        "pdf": printed(RENDERERS["pdf"].render(made)),
         "docx": " ".join([*(one.text for one in word.paragraphs), *cells]),
         "xlsx": " ".join(values),
         "html": RENDERERS["html"].render(made).decode().replace("&#39;", "'"),

@@ -14,6 +14,7 @@ from reports.model import Report
 from reports.renderers import RENDERERS
 from reports.renderers.pdf import _printable
 from tests.example_firms import FIRMS, rendered, whole
+from tests.printed_text import printed
 from tests.sample_report import LONG_WORD, quiet_report, sample_report
 
 EVERY_SCRIPT = "Ümit Đặng বাংলা हिन्दी ไทย ខ្មែរ العربية اردو"
@@ -21,10 +22,6 @@ EVERY_SCRIPT = "Ümit Đặng বাংলা हिन्दी ไทย ខ�
 
 def pdf(report: Report) -> PdfReader:
     return PdfReader(io.BytesIO(RENDERERS["pdf"].render(report)))
-
-
-def text_of(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
 
 
 def tags(node: Any) -> Iterator[str]:
@@ -78,7 +75,7 @@ def test_the_first_page_says_what_matters(sample: PdfReader) -> None:
 
 
 def test_markup_that_people_type_is_printed_as_it_stands(sample: PdfReader) -> None:
-    said = text_of(sample)
+    said = printed(sample)
     assert '#import "x" *bold* _it_ $x$' in said
     assert "<script>alert(1)</script>" in said
 
@@ -86,7 +83,7 @@ def test_markup_that_people_type_is_printed_as_it_stands(sample: PdfReader) -> N
 def test_a_quiet_report_is_short() -> None:
     reader = pdf(quiet_report())
     assert len(reader.pages) <= 3
-    assert "No gap and no unknown was found" in text_of(reader)
+    assert "No gap and no unknown was found" in printed(reader)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +152,7 @@ def test_arabic_runs_from_right_to_left() -> None:
 def test_the_example_firms_print(firm: str) -> None:
     report = whole(firm)
     reader = PdfReader(io.BytesIO(rendered(firm, "pdf")))
-    said = text_of(reader)
+    said = printed(reader)
     assert 8 <= len(reader.pages) <= 60
     for action in report.actions:
         assert " ".join(action.label.split()) in said

@@ -21,6 +21,7 @@ from reports.renderers.preparation import preparation_html, preparation_pdf
 from reports.wording import wording_for
 from storage.memory import MemoryStore
 from tests.command_line import Ran, runner
+from tests.printed_text import printed
 from tests.test_renderers import Page
 from tests.transcript_player import FOLDER, Direct, play, read_script
 
@@ -130,7 +131,7 @@ def test_it_can_be_printed_and_written_on(language: str) -> None:
     assert str(reader.root_object["/Lang"]).startswith(language)
     assert len(reader.pages) > len(made.parts)
     if language == "en":
-        said = " ".join(" ".join(one.extract_text().split()) for one in reader.pages)
+        said = printed(reader)
         for part in made.parts:
             for one in part.questions:
                 assert " ".join(one.label.split())[:40] in said

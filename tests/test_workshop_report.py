@@ -20,6 +20,7 @@ from reports.renderers.workshop_report import workshop_pdf, workshop_xlsx
 from reports.workshop_report import workshop_report
 from reports.workshop_report_model import StepRun, WorkshopReport, WorkshopRun
 from tests.board_hall import PAID, answered_hall, sits
+from tests.printed_text import printed
 
 OPEN = "09:00\N{EN DASH}09:12"
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -92,8 +93,7 @@ def made(run: WorkshopRun = RUN, language: str = "en") -> WorkshopReport:
 
 @cache
 def pdf_text(language: str = "en") -> str:
-    reader = PdfReader(io.BytesIO(workshop_pdf(made(language=language))))
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    return printed(workshop_pdf(made(language=language)))
 
 
 def cells_of(content: bytes) -> list[list[Any]]:

@@ -51,6 +51,15 @@ def rezipped(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = [one for one in archive.infolist() if not one.is_dir()]
         files = [(one.filename, archive.read(one)) for one in entries]
+    return packed_in_order(files)
+
+
+def packed_in_order(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP of names and contents, in the order in which readers want them.
+
+    Raises:
+        ValueError: if a name comes twice.
+    """
     return packed(sorted(files, key=lambda file: (_place(file[0]), file[0])))
 
 

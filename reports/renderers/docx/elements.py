@@ -58,6 +58,8 @@ ORDERS = {
 }
 """The order in which Word's schema wants the children of an element."""
 
+TEXT, PROPERTIES, BOLD, BOLD_TOO = qn("w:t"), qn("w:rPr"), qn("w:b"), qn("w:bCs")
+
 
 def finished_part(content: bytes, direction: str) -> bytes:
     """Return a part of a document (body, header, footer, styles) in its last form."""
@@ -70,16 +72,18 @@ def finished_part(content: bytes, direction: str) -> bytes:
     for properties in root.iter(*ORDERS):
         _bold_in_every_script(properties)
         order = ORDERS[properties.tag]
-        properties[:] = sorted(properties, key=lambda child: order.get(child.tag, len(order)))
+        places = [order.get(child.tag, len(order)) for child in properties]
+        if places != sorted(places):
+            properties[:] = sorted(properties, key=lambda child: order.get(child.tag, len(order)))
     return bytes(serialize_part_xml(root))
 
 
 def _bold_in_every_script(properties: Any) -> None:
     """Word keeps the weight of Arabic, Thai and the like apart from that of Latin letters."""
-    weight = properties.find(qn("w:b"))
-    if weight is not None and properties.find(qn("w:bCs")) is None:
+    weight = properties.find(BOLD)
+    if weight is not None and properties.find(BOLD_TOO) is None:
         both = copy.deepcopy(weight)
-        both.tag = qn("w:bCs")
+        both.tag = BOLD_TOO
         properties.append(both)
 
 
@@ -91,7 +95,7 @@ def _turn(paragraph: Any) -> None:
 
 def _part(run: Any, direction: str) -> None:
     """Part a run where its direction changes and where a blank begins or ends."""
-    texts = "".join(child.text or "" for child in run.findall(qn("w:t")))
+    texts = "".join(child.text or "" for child in run.findall(TEXT))
     if direction == "ltr" and not TO_BE_PARTED.search(texts):
         return
     pieces = [new for child in run for new in _pieces(run, child, direction)]
@@ -101,9 +105,9 @@ def _part(run: Any, direction: str) -> None:
 
 
 def _pieces(run: Any, child: Any, direction: str) -> Iterator[Any]:
-    if child.tag == qn("w:rPr"):
+    if child.tag == PROPERTIES:
         return
-    if child.tag != qn("w:t"):
+    if child.tag != TEXT:
         yield _like(run, copy.deepcopy(child), turned=direction == "rtl")
         return
     for text, blank in _blanks(child.text or ""):
@@ -116,7 +120,7 @@ def _pieces(run: Any, child: Any, direction: str) -> Iterator[Any]:
 
 def _like(run: Any, child: Any, *, turned: bool, blank: bool = False) -> Any:
     made = OxmlElement("w:r")
-    properties = run.find(qn("w:rPr"))
+    properties = run.find(PROPERTIES)
     own = OxmlElement("w:rPr") if properties is None else copy.deepcopy(properties)
     for old in own.findall(qn("w:rtl")):
         own.remove(old)
