@@ -13,6 +13,8 @@ from functools import cache
 from random import Random
 from typing import Final
 
+from msgspec import structs
+
 from bot import intents, keyboards, presenter
 from bot.conversation import Conversation, Surroundings
 from bot.messages import Incoming, Message
@@ -148,7 +150,7 @@ def tap_of(place: Standing, number: int, revision: int, update: int) -> Incoming
     """What comes in when person `number`, who stands at `place`, taps."""
     tap = keyboards.decode(place.data)
     assert tap is not None  # our own button
-    data = keyboards.encode(replace(tap, interview=_id(number), revision=revision))
+    data = keyboards.encode(structs.replace(tap, interview=_id(number), revision=revision))
     return Incoming("telegram", str(number), AT, data=data, update=str(update))
 
 

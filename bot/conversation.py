@@ -170,7 +170,7 @@ class Conversation:
                 return taken
         button = await button_typed(self, visit)
         if button is not None:
-            return await self._handle_once(replace(visit.incoming, text=None, data=button))
+            return await self._handle_once(visit.incoming.but(text=None, data=button))
         return await self.happened(visit, intents.typed_event(visit.incoming))
 
     async def _was_seen(self, visit: Visit) -> bool:
@@ -231,10 +231,10 @@ class Conversation:
         """Save a step of the engine and perform its effects."""
         before = visit.interview
         after = saving.with_next_revision(before, step.interview)
-        visit = replace(visit, interview=after)
-        if any(isinstance(effect, EraseInterview) for effect in step.effects):
+        visit, kinds = replace(visit, interview=after), set(map(type, step.effects))
+        if EraseInterview in kinds:
             return await self._erase(visit, after, step.effects)
-        if any(isinstance(effect, DeliverReport) for effect in step.effects):
+        if DeliverReport in kinds:
             return await self._deliver(visit, before, after)
         if after is not before:
             change = saving.change_of(visit, before, event)

@@ -6,8 +6,9 @@ within 64 bytes, so that a button of last year still finds its question; it is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from bot.messages import TICKED, Button
 
@@ -59,8 +60,7 @@ SET_ASIDE: Final = "Z"
 VERBS: Final = frozenset("atudkpwlobhrgeynxcfmszLCDPFNEKJXAVIURQZ")
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(msgspec.Struct, frozen=True, gc=False):
     """What a button means: `question` is the index in its questionnaire, -1 for none."""
 
     verb: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
 from questionnaires.glossary import Glossary
 
@@ -124,8 +125,7 @@ class Reply:
     leave: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """What a channel took in: exactly one of `text` (typed), `data` (a tap) or `kind` (other).
 
     `update` is the channel's id of it, so that it is handled once; `language` and `time_zone` are
@@ -144,3 +144,7 @@ class Incoming:
     language: str = ""
     time_zone: str = ""
     address: str = ""
+
+    def but(self, **changes: Any) -> Incoming:
+        """Return the same with these fields changed."""
+        return structs.replace(self, **changes)

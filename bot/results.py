@@ -111,7 +111,7 @@ async def again(talk: Talk, visit: Visit, told: tuple[Effect, ...]) -> Reply:
         blocks, rows = completed(telling)
         words = telling.wording
         return Reply((_message(words, blocks, rows),))
-    unasked = replace(visit, incoming=replace(visit.incoming, text=None))
+    unasked = replace(visit, incoming=visit.incoming.but(text=None))
     return await _with_files(talk, unasked, submission, told)
 
 

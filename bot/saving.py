@@ -48,7 +48,7 @@ def new_answers(before: Interview | None, after: Interview) -> tuple[Answer, ...
     if before.answers is after.answers:
         return ()
     known = before.answers
-    return tuple(one for key, one in after.answers.items() if known.get(key) is not one)
+    return tuple([one for key, one in after.answers.items() if known.get(key) is not one])
 
 
 def _person_to_save(visit: Visit, after: Interview, event: Event | None) -> Person | None:
@@ -58,7 +58,7 @@ def _person_to_save(visit: Visit, after: Interview, event: Event | None) -> Pers
         changed = replace(changed, current=after.id)
     if isinstance(event, LanguageChosen):
         changed = replace(changed, language=event.language)
-    if changed == person and not visit.is_new:
+    if (changed is person or changed == person) and not visit.is_new:
         return None
     return replace(changed, seen_at=visit.incoming.at)
 

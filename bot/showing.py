@@ -15,7 +15,7 @@ from bot.messages import Block, Message
 from bot.telling import Telling
 from bot.visit import Visit
 from bot.workshops import waiting
-from flows.effects import Effect, ShowOffered, ShowReview, ShowWaiting
+from flows.effects import Effect, ShowOffered, ShowReview, ShowSafetyCard, ShowWaiting
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -29,13 +29,15 @@ async def presented(
     above: tuple[Block, ...] = (),
 ) -> Message:
     """Return the message of these effects, or the offer to fill the row that opens."""
-    if visit.interview is not None and any(isinstance(one, ShowReview) for one in effects):
+    kinds = set(map(type, effects))
+    if visit.interview is not None and ShowReview in kinds:
         papers = await talk.store.evidence(visit.interview.id)
         telling = replace(telling, evidence=papers)
-    telling = await contacts.beside(talk, telling, effects)
-    if any(isinstance(one, ShowWaiting) for one in effects):
+    if ShowSafetyCard in kinds:
+        telling = await contacts.beside(talk, telling, effects)
+    if ShowWaiting in kinds:
         return await waiting.page(talk, visit, telling, effects)
-    if any(isinstance(one, ShowOffered) for one in effects):
+    if ShowOffered in kinds:
         return await continuing.page(talk, visit, effects)
     offered = await filling.offer(talk, visit, telling, effects)
     if offered is not None:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from flows.interview import Answer, Key
 from questionnaires.values import Typed
 
@@ -22,8 +24,7 @@ class Written:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(msgspec.Struct, frozen=True):
     """The person chose these choices by name (one, or several where several may be chosen)."""
 
     names: tuple[str, ...]
@@ -74,8 +75,7 @@ class Declined:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """An answer came in.
 
     `key` is None when it is about the current question (typed text);

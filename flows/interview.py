@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -259,7 +260,13 @@ def from_dict(data: Mapping[str, Any]) -> Interview:
 
 
 def _time(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return _text(moment, moment.tzinfo) if moment else None
+
+
+@lru_cache(512)
+def _text(moment: datetime, zone: tzinfo | None) -> str:
+    """Return a moment as text; the same ones are asked for again and again, and in other zones."""
+    return moment.isoformat()
 
 
 def _moment(text: str | None) -> datetime | None:

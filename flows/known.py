@@ -66,10 +66,8 @@ class Known:
     def __len__(self) -> int:
         """Return how many facts there are."""
         found = len(self.rows) + len(self.depth) + len(self.due) + len(self.judged)
-        for by_row in (self.relevant, self.values, self.coming):
-            for facts in by_row.values():
-                found += len(facts)
-        return found
+        found += sum(map(len, self.relevant.values())) + sum(map(len, self.values.values()))
+        return found + sum(map(len, self.coming.values()))
 
     def handed_over(self) -> Known:
         """Return all facts, and know nothing any more: to copy them costs more than most answers.

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+from msgspec import structs
 
 from flows.follow_up import Mark
 from flows.interview import Answer, Interview
@@ -133,8 +136,7 @@ class LiveMessage:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Everything one event causes, saved in one transaction.
 
     `expected_revision` is that of the interview as it was loaded (0 for a new one); the interview
@@ -164,6 +166,10 @@ class Change:
     at: datetime | None = None
     joint: Joint | None = None
     follow_up: FollowUp | None = None
+
+    def but(self, **changes: Any) -> Change:
+        """Return the same with these fields changed."""
+        return structs.replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,12 @@ def write_joint(db: Database, change: Change, keys: Keyring) -> None:
         TakenCode: another cohort has its code.
         StoreError: it names what is not kept, or holds what cannot become JSON.
     """
-    joint = change.joint or Joint()
-    _touch(db, _touched(db, change, joint))
+    joint = change.joint
+    named = {consent.cohort for consent in change.consents if consent.cohort}
+    if joint is None:
+        _touch(db, named)
+        return
+    _touch(db, named | _touched(db, joint))
     for organisation in joint.organisations:
         db.execute(_ORGANISATION, rows.organisation_row(organisation))
     for officer in joint.officers:
@@ -120,10 +124,9 @@ def write_joint(db: Database, change: Change, keys: Keyring) -> None:
     _write_acts(db, joint.acts, keys.seal)
 
 
-def _touched(db: Database, change: Change, joint: Joint) -> set[str]:
+def _touched(db: Database, joint: Joint) -> set[str]:
     named = {one.cohort for one in joint.memberships}
     named |= {one.cohort for one in joint.enrolments}
-    named |= {consent.cohort for consent in change.consents if consent.cohort}
     if joint.cohort is not None:
         named.add(joint.cohort.id)
     counted = {one.interview for one in joint.enrolments}

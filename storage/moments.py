@@ -6,12 +6,20 @@ Rule of this file: one form for all stores and tables.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+
+REMEMBERED: Final = 512
+"""Moments whose text is kept: one answer stores the same moment three times, in two tables."""
 
 
 def time_text(moment: datetime) -> str:
     """Return a time as it is stored, in UTC."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
+    return _text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(REMEMBERED)
+def _text(moment: datetime) -> str:
     return moment.isoformat()
 
 

@@ -167,7 +167,7 @@ class SqliteStore:
         cache = self._fresh()
         owner = cache.accounts.get(account_key(channel, account))
         if owner is not None:
-            return await self.person(owner)
+            return cache.persons.get(owner) or await self.person(owner)
         rows = self._read(
             f"SELECT {PERSON_COLUMNS} FROM bindings JOIN persons ON persons.id = bindings.person"
             " WHERE channel = ? AND account = ?",
@@ -247,12 +247,12 @@ class SqliteStore:
         return bool(self._read("SELECT 1 FROM updates WHERE channel = ? AND id = ?", *update))
 
     async def save(self, change: Change) -> None:
+        due = None if change.update is None else self._forgetting.due(update_time(change))
+
         def apply(db: sqlite3.Connection) -> Person | None:
             person = write_change(db, change, self.keys)
-            if change.update is not None:
-                before = self._forgetting.due(update_time(change))
-                if before is not None:
-                    forget_updates(db, before)
+            if due is not None:
+                forget_updates(db, due)
             return person
 
         try:

@@ -1,8 +1,9 @@
 """The one connection that writes: what waits at the same moment is committed together.
 
 Rule of this file: statements run on the event loop, between two commits, and take microseconds; the
-commit, which waits for the disk, runs on a thread of its own. Each piece of work stands in its own
-savepoint. Nobody is told of success before the commit, and nobody's failure harms the others.
+commit, which waits for the disk, runs on a thread of its own. A group in which a piece of work
+fails is undone and run again, each piece in its own savepoint. Nobody is told of success before the
+commit, and nobody's failure harms the others.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ class Writer:
         try:
             await self._begin()
             self.look()
-            applied = [work for work in group if self._apply(work)]
+            applied = group if self._apply_all(group) else await self._apart(group)
             if applied:
                 await self._on_thread(self._commit)
             else:
@@ -164,6 +165,27 @@ class Writer:
                     raise
             await asyncio.sleep(0.005)
 
+    def _apply_all(self, group: list[Work]) -> bool:
+        """Run a group without savepoints; False when something failed, and nothing is left of it.
+
+        A savepoint copies every page that changes within it, and few groups need one.
+        """
+        try:
+            for work in group:
+                work.result = work.apply(self._db)
+        except Exception as fault:
+            if _concerns_all(fault):
+                raise
+            self._db.execute("ROLLBACK")
+            return False
+        return True
+
+    async def _apart(self, group: list[Work]) -> list[Work]:
+        """Run a group again, each piece by itself; return what is to be committed."""
+        await self._begin()
+        self.look()
+        return [work for work in group if self._apply(work)]
+
     def _apply(self, work: Work) -> bool:
         """Run one piece of work in its savepoint; False when it failed by its own fault."""
         self._db.execute("SAVEPOINT work")
@@ -172,7 +194,7 @@ class Writer:
         except StoreError as fault:
             self._fail(work, fault)
         except Exception as fault:
-            if isinstance(fault, sqlite3.DatabaseError) and not isinstance(fault, _OWN_FAULT):
+            if _concerns_all(fault):
                 raise
             self._fail(work, _refused(fault))
         else:
@@ -227,6 +249,11 @@ class Writer:
             self.unscrubbed = True
         finally:
             self._db.execute("PRAGMA busy_timeout = 0")
+
+
+def _concerns_all(fault: Exception) -> bool:
+    """Tell whether a fault is of the database, and not of the piece of work that met it."""
+    return isinstance(fault, sqlite3.DatabaseError) and not isinstance(fault, _OWN_FAULT)
 
 
 def _refused(fault: Exception) -> StoreError:

@@ -197,12 +197,13 @@ class _Search:
 
     def _changes(self, world: World, who: Place, state: str) -> list[tuple[int, int]]:
         """What numbers change, and by how much, if somebody stood otherwise somewhere."""
-        said, name = who
+        (said, name), before = who, world[who]
         found = []
         for at in self._of[who]:
             told = self._told[at]
-            others = any(world[said, one] in told.states for one in told.about if one != name)
-            change = 0 if others else (state in told.states) - (world[who] in told.states)
-            if change:
+            change = (state in told.states) - (before in told.states)
+            if change and not any(
+                world[said, one] in told.states for one in told.about if one != name
+            ):
                 found.append((at, change))
         return found

@@ -136,10 +136,11 @@ def _change(world: World, message: Message, **changes: Any) -> Json:
             "message is not modified: specified new message content and reply markup are "
             "exactly the same as a current content and reply markup of the message"
         )
+    says = changes["markup"] is not None or changes.get("text", message.text) != message.text
     for name, value in changes.items():
         setattr(message, name, value)
     message.edit_date = world.now()
-    world.touch(message)
+    world.touch(message, says=says)
     return message.to_json()
 
 

@@ -196,16 +196,16 @@ class Person:
     async def expect(
         self, fragment: str, timeout: float = PATIENCE, anytime: bool = False
     ) -> Message:
-        """Wait for a message of the bot with this in it, sent or edited since the last act."""
+        """Wait for what the bot says since the last act; who only loses buttons says nothing."""
 
         def fitting() -> list[Message]:
             since = 0 if anytime else self._acted
-            said = [each for each in self.messages if each.outgoing and each.touched > since]
+            said = [each for each in self.messages if each.outgoing and each.said > since]
             return [each for each in said if fragment in each.words]
 
         if not await self.world.changed.until(lambda: bool(fitting()), timeout):
             raise AssertionError(f"nobody said {fragment!r}; the screen:\n{self.screen()}")
-        return max(fitting(), key=lambda message: message.touched)
+        return max(fitting(), key=lambda message: message.said)
 
     async def expect_button(self, label: str, timeout: float = PATIENCE) -> None:
         """Wait for a message with this button, sent or edited since the last act."""

@@ -72,6 +72,7 @@ class Message:
     edit_date: int | None = None
     file: File | None = None
     touched: int = 0  # when it was last sent or edited, in order of all such events
+    said: int = 0  # the same, but for buttons that were only taken away
 
     @property
     def inline(self) -> list[list[Json]]:
@@ -184,9 +185,11 @@ class World:
         self.touch(message)
         return message
 
-    def touch(self, message: Message) -> None:
-        """Note that a message was sent or edited just now."""
+    def touch(self, message: Message, *, says: bool = True) -> None:
+        """Note that a message was sent or edited just now, and whether that says anything new."""
         self.touches += 1
         message.touched = self.touches
+        if says:
+            message.said = self.touches
         self.changed.notify()
         message.chat.changed.notify()

@@ -138,7 +138,7 @@ async def join(
                 interview = interview.with_answer(one)
             joint = replace(joint, enrolments=(Enrolment(cohort.id, id),))
             joint = replace(joint, tallies=(tally(number, at, most),) if done else ())
-            change = replace(change, interview=interview, answers=given, joint=joint)
+            change = change.but(interview=interview, answers=given, joint=joint)
         await store.save(change)
 
 

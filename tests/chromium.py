@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from bot.settings import Settings
 from bot.web.app import create_app
 from tests.patience import PATIENCE
+from tests.ports import lasting_port
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -50,7 +51,7 @@ class House:
     """A server that can be stopped and started again at the same address."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self.port = lasting_port()
         self.runner: web.AppRunner | None = None
 
     @property
@@ -63,7 +64,6 @@ class House:
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
-        self.port = self.runner.addresses[0][1]
 
     async def close(self) -> None:
         if self.runner is not None:

@@ -1,8 +1,10 @@
-"""What all tests share: the option that rewrites expected output, and how properties are tried."""
+"""What all tests share: their order, where they write, how properties are tried, `--golden`."""
 
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,19 @@ LONGEST = (
     *("test_report_looks", "test_example_output", "test_campaign_served", "test_pdf"),
 )
 """Files that take longest. They go first, or the last of them would run while all else is idle."""
+
+IN_MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
+"""Bytes; a run leaves some hundred megabytes at most."""
+
+
+def pytest_configure() -> None:
+    """Let tests write into memory where there is room for it, so that nobody waits for a disk.
+
+    No test is about a disk: what is killed in the middle is a process, never the machine.
+    """
+    if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

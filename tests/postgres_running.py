@@ -91,17 +91,27 @@ def _shared_database() -> str:
     return url
 
 
+@cache
+def _emptying() -> bytes:
+    """Return what empties that database, in one go: there are some thirty tables."""
+    with psycopg.connect(_shared_database()) as db:
+        tables = db.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            " AND tablename NOT IN ('schema_steps', 'audit_head')"
+        ).fetchall()
+    steps = [
+        "SET LOCAL session_replication_role = replica",
+        *(f"DELETE FROM {table}" for (table,) in tables),
+        "UPDATE audit_head SET number = 0, digest = ''",
+    ]
+    return "; ".join(steps).encode()
+
+
 def emptied_store(folder: Path, keys: Sequence[str] = (), secret: str = "") -> PostgresStore:
     """Return a store in the database that the tests of contracts share, emptied for this one."""
     url = _shared_database()
     with psycopg.connect(url) as db:
-        db.execute("SET LOCAL session_replication_role = replica")
-        for (table,) in db.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-            " AND tablename NOT IN ('schema_steps', 'audit_head')"
-        ).fetchall():
-            db.execute(f"DELETE FROM {table}".encode())
-        db.execute("UPDATE audit_head SET number = 0, digest = ''")
+        db.execute(_emptying())
     store = PostgresStore(url, Keyring(Bodies(keys), Seal(secret)))
     store.files = EvidenceFiles(folder / "evidence", keys)
     return store

@@ -23,6 +23,7 @@ from typing import Any, Protocol
 
 from tests.compiled_library import put_into
 from tests.patience import PATIENCE
+from tests.ports import lasting_port
 
 ROOT = Path(__file__).parent.parent
 
@@ -173,10 +174,12 @@ def _loaded() -> socket.socket:
 async def serving(folder: Path, *options: str, **settings: str) -> AsyncIterator[Service]:
     """A service on a free port, in a folder; killed at the end if it still runs.
 
-    It finds the library compiled, as at any start but the first.
+    It finds the library compiled, as at any start but the first. Port 0 stands for one at which it
+    can be started again.
     """
     put_into(folder)
-    async with _ready(fork, folder, options, settings) as service:
+    given = [str(lasting_port()) if one == "0" else one for one in options or ("--port", "0")]
+    async with _ready(fork, folder, given, settings) as service:
         yield service
 
 

@@ -7,12 +7,18 @@ confirmed; the people go on as people do.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
+import shutil
+import sqlite3
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.documents import label
+from bot.wording import wording
 from flows import lifecycle
 from storage.base import Store
 from storage.opening import DEFAULT_FILE
@@ -30,8 +36,16 @@ REPORT_WAITS = 90.0
 THOUGHT = 0.08
 STARTING = 120.0
 ALL_DONE = 240.0
-FLIGHT = 1.0
-"""Seconds before a kill in which a file that arrived may not be noted as sent yet."""
+FLIGHT = 5.0
+"""Seconds after which a file that arrived is noted as sent, even on a machine that is busy."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """When it was, and which files (chat, caption) were promised and not noted as sent then."""
+
+    at: float
+    promised: frozenset[tuple[int, str]]
 
 
 @dataclass
@@ -91,7 +105,7 @@ async def crashed(
 ) -> Crashes:
     """Kill a service once in each of these modes, then let all finish; return what came of it."""
     chance, port = random.Random(seed), "0"
-    kills: list[float] = []
+    kills: list[Kill] = []
     outcome = Crashes(len(modes))
     async with bot_api_server() as server:
         crowd = Crowd(server)
@@ -104,29 +118,35 @@ async def crashed(
                 await crowd.go_on()
                 if not last:
                     await asyncio.sleep(chance.uniform(0, longest))
-                    kills.append(server.world.clock())
-                    outcome.waiting += crowd.waits
+                    at = server.world.clock()
                     service.process.kill()
                     await service.process.wait()
+                    outcome.waiting += crowd.waits
+                    kills.append(Kill(at, _promised(folder / "data" / DEFAULT_FILE)))
                     continue
                 async with asyncio.timeout(ALL_DONE):
                     await asyncio.gather(*crowd.tasks)
                 await server.settle(timeout=30, quiet=0.5)
                 await service.end()
-    outcome.people, outcome.acknowledged = len(crowd.people), crowd.told
     store = SqliteStore(folder / "data" / DEFAULT_FILE)
     await store.open()
+    await _judged(store, crowd, kills, outcome)
+    await store.close()
+    return outcome
+
+
+async def _judged(store: Store, crowd: Crowd, kills: Sequence[Kill], outcome: Crashes) -> None:
+    """Compare what everybody was told with what is stored and what arrived."""
+    outcome.people, outcome.acknowledged = len(crowd.people), crowd.told
     for one in crowd.people:
         outcome.asked += one.asked
         number = one.person.person_id
         wrong = await _wrong(store, one)
         if not one.asked:
-            in_flight, again = _repeated(server, number, kills)
+            in_flight, again = _repeated(crowd.server, number, kills)
             outcome.repeated += in_flight
             wrong += [f"got {name} {count} times" for name, count in again.items()]
         outcome.wrong += [f"{number}: {what}" for what in wrong]
-    await store.close()
-    return outcome
 
 
 def _serving(
@@ -162,20 +182,38 @@ async def _wrong(store: Store, one: Respondent) -> list[str]:
     return wrong
 
 
+def _promised(database: Path) -> frozenset[tuple[int, str]]:
+    """Return what is promised and not settled, from a copy: the next start finds what was left."""
+    words = wording("en")
+    with TemporaryDirectory() as name:
+        for file in database.parent.glob(f"{database.name}*"):
+            shutil.copy(file, name)
+        with closing(sqlite3.connect(Path(name) / database.name)) as db:
+            asked = "SELECT payload FROM outbox WHERE kind = 'report' AND state = 'waiting'"
+            every = [json.loads(payload) for (payload,) in db.execute(asked)]
+    return frozenset((int(one["account"]), label(words, one["format"])) for one in every)
+
+
 def _repeated(
-    server: BotApiServer, number: int, kills: Sequence[float]
+    server: BotApiServer, number: int, kills: Sequence[Kill]
 ) -> tuple[int, dict[str, int]]:
     """Count the files that came twice as nobody can prevent, and those that should not have.
 
     A file that arrives just as the service is killed is not known to have arrived.
     """
+
+    def in_flight_at(name: str, at: float) -> bool:
+        """Tell whether the first kill after it came found it not noted yet, and soon."""
+        after = next((kill for kill in kills if kill.at >= at), None)
+        return after is not None and after.at - at < FLIGHT and (number, name) in after.promised
+
     came: dict[str, list[float]] = {}
     for call in server.calls_of("sendDocument"):
         if call.error is None and int(call.given["chat_id"]) == number:
             came.setdefault(str(call.given["caption"]), []).append(call.at)
     in_flight, again = 0, {}
     for name, times in came.items():
-        known = [at for at in times[:-1] if not any(0 <= kill - at < FLIGHT for kill in kills)]
+        known = [at for at in times[:-1] if not in_flight_at(name, at)]
         in_flight += len(times) - 1 - len(known)
         if known:
             again[name] = len(times)

@@ -121,6 +121,19 @@ async def test_what_a_person_sees(api: Caller) -> None:
     assert (await person.expect("More", anytime=True)) is person.last
 
 
+async def test_a_message_that_loses_its_buttons_says_nothing(api: Caller) -> None:
+    person = api.server.person(PERSON, started=True)
+    asked = await api.say("Ready?", reply_markup=keyboard([button("Yes")]))
+    await person.tap("Yes")
+    await api("editMessageReplyMarkup", chat_id=PERSON, message_id=asked["message_id"])
+    with pytest.raises(AssertionError, match="nobody said 'Ready'"):
+        await person.expect("Ready", timeout=0.01)
+    again = keyboard([button("Again")])
+    here = {"chat_id": PERSON, "message_id": asked["message_id"]}
+    await api("editMessageReplyMarkup", **here, reply_markup=again)
+    assert (await person.expect("Ready")).buttons == [["Again"]]
+
+
 async def test_a_keyboard_below_the_chat_writes_its_label(api: Caller) -> None:
     person = api.server.person(PERSON)
     await api.say("Menu", reply_markup={"keyboard": [["Plan", "Help"]]})

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from bot.messages import (
@@ -36,6 +34,7 @@ from bot.settings import Settings
 from bot.web.app import create_app
 from questionnaires.glossary import Glossary
 from questionnaires.model import Term
+from tests.axe_rules import violations
 from tests.chromium import chromium
 from tests.web_client import Parrot
 
@@ -128,11 +127,9 @@ async def page(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterato
 async def complaints(page: Page) -> list[str]:
     """Return what axe finds, and what is too small for a finger."""
     found: list[str] = await page.evaluate(SMALL)
-    results = await Axe().run(page, options={**RULES, "resultTypes": ["violations"]})
-    response: dict[str, Any] = results.response
     return found + [
         f"{one['id']}: {node['html']} {node['failureSummary']}"
-        for one in response["violations"]
+        for one in await violations(page, RULES)
         for node in one["nodes"]
     ]
 

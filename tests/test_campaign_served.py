@@ -14,8 +14,8 @@ import pytest
 from benchmarks import campaign
 from benchmarks.campaign import IN_FLIGHT, Kill
 from benchmarks.crowd import People
-from benchmarks.servers import free_port
 from tests.bot_api import bot_api_server
+from tests.ports import lasting_port
 from tests.service_process import fork, serving
 
 PEOPLE = People(40, begun=8, finished=6, no_messages=4, not_counted=5)
@@ -24,7 +24,7 @@ PEOPLE = People(40, begun=8, finished=6, no_messages=4, not_counted=5)
 @pytest.mark.timeout(300)  # two services, one of them killed; seconds where nothing else runs
 async def test_a_campaign_from_the_link_to_the_last_message(tmp_path: Path) -> None:
     async with bot_api_server() as server:
-        port = free_port()
+        port = lasting_port()
         given = campaign.settings(server, port)
         process = await fork(
             tmp_path, "invite", "--role", "association", "--name", "Makers", settings=given

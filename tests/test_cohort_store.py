@@ -158,8 +158,7 @@ class TestCohorts:
         await found(store)
         before = await store.cohorts.stamp("c1")
         for revision in (1, 3, 0):
-            change = replace(
-                answered(started, answer("yes")),
+            change = answered(started, answer("yes")).but(
                 joint=Joint(
                     cohort=replace(cohort(), revision=revision, title="New"),
                     memberships=(Membership("c1", "p1", NOON),),
@@ -185,7 +184,7 @@ class TestCohorts:
             "acts": (told("fine"),),
         }
         for broken in BROKEN:
-            change = replace(answered(started, answer("yes")), joint=Joint(**(good | broken)))
+            change = answered(started, answer("yes")).but(joint=Joint(**(good | broken)))
             with pytest.raises(StoreError):
                 await store.save(change)
         assert await store.interview("i1") == started

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,14 +103,14 @@ async def test_a_confirmation_delivered_twice_makes_one_interview(she: Somebody)
     await she.say("Garments")
     first = (await interviews(she))[0]
     await she.event("the same again")
-    await she.conversation.handle(replace(_tap(she, old), update="another"))
+    await she.conversation.handle(_tap(she, old).but(update="another"))
     assert len(await interviews(she)) == 2
     assert (await interviews(she))[0].answers == first.answers
 
 
 def _tap(somebody: Somebody, data: str) -> Incoming:
     assert somebody.last is not None
-    return replace(somebody.last, text=None, data=data, kind="", at=somebody.at)
+    return somebody.last.but(text=None, data=data, kind="", at=somebody.at)
 
 
 async def test_a_file_delivered_twice_is_offered_once(she: Somebody) -> None:

@@ -75,7 +75,7 @@ class TestRows:
         change = Change(evidence=(replace(one, id="e2"),), update=("telegram", "7"), at=NOON)
         await store.save(change)
         with pytest.raises(DuplicateUpdate):
-            await store.save(replace(change, evidence=(replace(one, id="e3"),)))
+            await store.save(change.but(evidence=(replace(one, id="e3"),)))
         assert [found.id for found in await store.evidence("i1")] == ["e1", "e2"]
 
     async def test_an_answer_given_again_keeps_its_evidence(self, store):

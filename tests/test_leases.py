@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -95,17 +96,52 @@ class Worker:
             self.busy.remove(name)
 
 
+class Clock:
+    """The clock of all leases of a test, which goes on when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self, _: object) -> datetime:
+        return NOON + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(module, "datetime", made)
+    monkeypatch.setattr(module, "time", made)
+    return made
+
+
 def lease(store: Store, holder: str) -> Lease:
-    return Lease(store, "polling", lasts=1.0, every=0.02, holder=holder)
+    return Lease(store, "polling", lasts=1.0, every=0.005, holder=holder)
 
 
-async def test_the_second_waits_until_the_first_gives_up() -> None:
+async def test_the_second_waits_until_the_first_gives_up(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store, worker = MemoryStore(), Worker()
+    asked = set[tuple[str, datetime]]()
+    claim = store.leases.claim
+
+    async def noted(name: str, holder: str, at: datetime, lasts: timedelta) -> str:
+        owner = await claim(name, holder, at, lasts)
+        asked.add((holder, at))
+        return owner
+
+    monkeypatch.setattr(store.leases, "claim", noted)
     first, second = lease(store, "a"), lease(store, "b")
     one = asyncio.create_task(first.during(lambda: worker.work("a")))
     await until(lambda: worker.busy == ["a"])
     other = asyncio.create_task(second.during(lambda: worker.work("b")))
-    await asyncio.sleep(1.3)  # longer than it lasts: it is kept
+    for _ in range(5):  # together longer than it lasts: it is kept
+        clock.seconds += 0.4
+        both = {(holder, clock.now(UTC)) for holder in "ab"}
+        await until(partial(asked.issuperset, both))
     assert worker.begun == ["a"]
     one.cancel()
     await asyncio.wait({one})
@@ -115,19 +151,22 @@ async def test_the_second_waits_until_the_first_gives_up() -> None:
 
 
 async def test_a_store_that_fails_for_a_moment_costs_nothing_and_for_long_the_lease(
-    monkeypatch: pytest.MonkeyPatch,
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, worker = MemoryStore(), Worker()
-    held = lease(store, "a")
+    held, failed = lease(store, "a"), list[float]()
 
     async def fails(*_: object) -> str:
+        failed.append(clock.seconds)
         raise StoreError("No space left on the disk.")
 
     working = asyncio.create_task(held.during(lambda: worker.work("a")))
     await until(lambda: worker.busy == ["a"])
     monkeypatch.setattr(store.leases, "claim", fails)
-    await asyncio.sleep(0.1)
+    clock.seconds = 0.9
+    await until(lambda: failed.count(0.9) > 2)
     assert worker.busy == ["a"]
+    clock.seconds = 1.1
     await until(lambda: not worker.busy)  # another may have it by now
     monkeypatch.undo()
     await until(lambda: worker.begun == ["a", "a"])

@@ -69,10 +69,10 @@ async def test_other_channels_offer_it_under_share_alone(service: Service) -> No
     talk = service.conversation
     for channel in ("terminal", "telegram"):
         who = Incoming(channel, "me", datetime(2026, 11, 21, tzinfo=UTC))
-        await talk.handle(replace(who, text="/start"))
-        (message,) = (await talk.handle(replace(who, text="Yes, keep my answers"))).messages
+        await talk.handle(who.but(text="/start"))
+        (message,) = (await talk.handle(who.but(text="Yes, keep my answers"))).messages
         assert OWN not in [one.label for row in message.buttons for one in row]
-        (message,) = (await talk.handle(replace(who, text="/share"))).messages
+        (message,) = (await talk.handle(who.but(text="/share"))).messages
         assert "My own link back" in [one.label for row in message.buttons for one in row]
 
 

@@ -136,8 +136,8 @@ class TestInterviews:
     async def test_a_stale_writer_changes_nothing(self, store):
         started = await begin(store)
         await store.save(answered(started, answer("yes")))
-        late = replace(
-            answered(started, answer("no")), person=person(minutes=9), update=("telegram", "7")
+        late = answered(started, answer("no")).but(
+            person=person(minutes=9), update=("telegram", "7")
         )
         with pytest.raises(StaleInterview):
             await store.save(late)
@@ -213,7 +213,7 @@ class TestInterviews:
 class TestUpdates:
     async def test_an_update_counts_once(self, store):
         started = await begin(store)
-        change = replace(answered(started, answer("yes")), update=("telegram", "7"))
+        change = answered(started, answer("yes")).but(update=("telegram", "7"))
         await store.save(change)
         assert await store.seen(("telegram", "7"))
         assert not await store.seen(("web", "7"))

@@ -91,7 +91,7 @@ class Stores(RuleBasedStateMachine):
         before = self.both(lambda store: store.interview(id))
         if before is not None:
             change = answered(before, *answers, minutes=minutes)
-            self.save(replace(change, update=("telegram", str(update))))
+            self.save(change.but(update=("telegram", str(update))))
 
     @rule(id=INTERVIEWS, answers=ANSWERS)
     def stale_answer(self, id, answers):

@@ -38,8 +38,8 @@ class TestGroupedCommits:
         started = await begin(store)
         update = ("telegram", "1")
         changes = [
-            replace(answered(started, answer("won")), update=update),
-            replace(answered(started, answer("lost")), update=("telegram", "2")),
+            answered(started, answer("won")).but(update=update),
+            answered(started, answer("lost")).but(update=("telegram", "2")),
             Change(person=person("p2"), update=update, at=NOON),
             Change(person=person("p3"), interview=interview("i3", "nobody")),
             Change(person=person("p4")),
@@ -218,7 +218,7 @@ class TestCache:
             assert await store.person_of("telegram", "100") is not None
             assert await store.interview("i1") == standing
             change = answered(standing, answer("yes", f"q{turn}"))
-            await store.save(replace(change, person=person(minutes=turn)))
+            await store.save(change.but(person=person(minutes=turn)))
             standing = after(change)
         assert statements == []
 

@@ -51,7 +51,7 @@ async def test_of_too_many_updates_at_once_the_rest_is_to_come_again() -> None:
         for account in (1, 2, 3):
             store.slow[str(account)] = asyncio.Event()
         held = [asyncio.create_task(bring(number)) for number in (1, 2, 3)]
-        await until(lambda: door._under_way == 3)
+        await until(lambda: len(door._under_way) == 3)
         assert {await bring(number) for number in range(4, 40)} == {(503, "2")}
         for event in list(store.slow.values()):
             event.set()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.lines import LineError, Lines
+from bot.telegram.lines import MOST_TELLING, TOGETHER, LineError, Lines
+from tests.patience import until
 
 OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ok":true}'
 CHUNKED = (
@@ -169,3 +170,70 @@ async def test_closing_ends_what_is_under_way() -> None:
             await asked
         with pytest.raises(LineError, match="closed"):
             await lines.post("/x", b"{}", 5)
+
+
+# -- what nobody waits for ---------------------------------------------------------------------
+
+
+async def test_what_is_told_at_once_shares_a_line_and_nobody_waits() -> None:
+    async with talking(answering(OK)) as (server, lines):
+        for number in range(TOGETHER):
+            lines.tell("/x", b'{"n":%d}' % number, 5)
+        await until(lambda: len(server.questions) == TOGETHER)
+        assert [one[one.index(b"{") :] for one in server.questions] == [
+            b'{"n":%d}' % number for number in range(TOGETHER)
+        ]
+        assert server.connections == 1
+        await asyncio.sleep(0.05)  # so that the last answer arrives
+        assert (await lines.post("/x", b"{}", 5)) == (200, b'{"ok":true}')
+        assert server.connections == 1
+
+
+async def test_what_is_told_waits_for_its_turn_as_all_do() -> None:
+    async with talking(answering(OK), most=2) as (server, lines):
+        for _ in range(TOGETHER * 5):
+            lines.tell("/x", b"{}", 5)
+        answers = await asyncio.gather(*(lines.post("/x", b"{}", 5) for _ in range(20)))
+        await until(lambda: len(server.questions) == TOGETHER * 5 + 20)
+    assert {status for status, _ in answers} == {200}
+    assert server.connections <= 2
+
+
+@pytest.mark.parametrize("answer", [b"what?\r\n\r\n", b"", OK], ids=["no HTTP", "nothing", "one"])
+async def test_a_line_that_breaks_while_telling_harms_nobody_else(answer: bytes) -> None:
+    def talk(state: Server) -> Talk:
+        first = state.connections == 1
+        return answering(answer if first else OK, times=1 if first else 1000)(state)
+
+    async with talking(talk) as (server, lines):
+        for _ in range(5):
+            lines.tell("/x", b"{}", 5)
+        await until(lambda: len(server.questions) == 1)
+        assert (await lines.post("/x", b"{}", 5))[0] == 200
+
+
+async def test_of_too_much_to_tell_the_rest_is_left_out() -> None:
+    def silent(state: Server) -> Talk:
+        async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while True:
+                await state.question(reader)
+
+        return one
+
+    async with talking(silent, most=2) as (_, lines):
+        for _ in range(TOGETHER * (MOST_TELLING + 50)):
+            lines.tell("/x", b"{}", 0.1)
+        await asyncio.sleep(0.01)
+        assert len(lines._telling) == MOST_TELLING
+        await until(lambda: not lines._telling)
+
+
+async def test_closing_ends_what_is_told() -> None:
+    async with talking(answering(b"HTTP/1.1 200 OK\r\n")) as (server, lines):
+        lines.tell("/x", b"{}", 60)
+        await until(lambda: len(server.questions) == 1)
+        lines.close()
+        lines.tell("/x", b"{}", 60)
+        await asyncio.sleep(0.01)
+        await until(lambda: not lines._telling)
+    assert len(server.questions) == 1

@@ -44,7 +44,7 @@ async def has(bot: Bot, person: Person, count: int = 2) -> None:
 
 
 async def settled(bot: Bot, *wanted: str) -> None:
-    for _ in range(1_000):
+    for _ in range(round(PATIENCE / 0.01)):
         if await states(bot) == list(wanted):
             return
         await asyncio.sleep(0.01)

@@ -49,6 +49,8 @@ DATES = re.compile(
     r"\d{1,2}[^\s\d]* \w+ 20\d\d|20\d\d-\d\d-\d\d|[\u0660-\u0669]+ \w+ [\u0660-\u0669]{4}"
 )
 PATIENCE = 3_000
+QUIET = 0.005
+"""Seconds: the bot is of this process and in memory, and what it makes later is waited for."""
 BUTTON = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -101,7 +103,7 @@ class TelegramScreen:
             await self.person.tap(label_like(line[1:-1], self.buttons()))
         else:
             await self.person.send(expand(line))
-        await self.server.settle()
+        await self.server.settle(quiet=QUIET)
 
     def shown(self) -> str:
         """The words of the latest messages."""
@@ -142,16 +144,19 @@ def plain(text: str) -> str:
     return "".join(DATES.sub("DATE", text).split())
 
 
-async def unseen(shown: Screen, blocks: list[str]) -> list[str]:
-    """Return what is not on the screen, after waiting a little for documents being made."""
-    missing = blocks
+async def unseen(shown: Screen, blocks: list[str], labels: list[str]) -> tuple[list[str], ...]:
+    """Return the words and labels not on the screen, after a wait for documents being made."""
     for _ in range(PATIENCE):
-        seen = plain(shown.shown())
-        missing = [block for block in missing if plain(block) not in seen]
-        if not missing:
+        if blocks:
+            seen = plain(shown.shown())
+            blocks = [block for block in blocks if plain(block) not in seen]
+        if labels and not blocks:
+            there = shown.buttons()
+            labels = [one for one in labels if not any(is_label(one, other) for other in there)]
+        if not (blocks or labels):
             break
         await asyncio.sleep(0.02)
-    return missing
+    return blocks, labels
 
 
 def label_like(wanted: str, shown: list[str]) -> str:
@@ -202,9 +207,7 @@ async def played(name: str, channel: str) -> None:
             await shown.act(did)
             said, _, _ = answer.partition("   [")
             blocks = re.sub(r"  <\w+>", "", said).split("  ")
-            missing = await unseen(shown, blocks)
-            assert not missing, f"after {did!r}: {missing} is not in {shown.shown()[-900:]!r}"
             labels = [one.removeprefix("✓ ") for one in BUTTON.findall(answer[len(said) :])]
-            there = shown.buttons()
-            missing = [one for one in labels if not any(is_label(one, other) for other in there)]
-            assert not missing, f"after {did!r}: {missing} not among {there}"
+            missing, lacking = await unseen(shown, blocks, labels)
+            assert not missing, f"after {did!r}: {missing} is not in {shown.shown()[-900:]!r}"
+            assert not lacking, f"after {did!r}: {lacking} not among {shown.buttons()}"

@@ -8,7 +8,6 @@ submitted, or says whether it may be counted: an answer like any other costs not
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cohorts import consents, terms
@@ -38,9 +37,9 @@ async def with_cohorts(
         return change  # answers from a file count nowhere until she takes them up
     if before is None or before.status == lifecycle.OFFERED:
         found = await _of_new(talk, interview)
-        return replace(change, joint=Joint(enrolments=found)) if found else change
+        return change.but(joint=Joint(enrolments=found)) if found else change
     if change.submission is not None:
-        return replace(change, joint=await _at_submission(talk.store, interview, change.submission))
+        return change.but(joint=await _at_submission(talk.store, interview, change.submission))
     said = consents.answered(change.answers) if change.answers else None
     if said is None:
         return change
@@ -51,7 +50,7 @@ async def with_cohorts(
     act = consents.act(
         interview.person, consents.TOTALS, cohort.id, given, said.at, interview.language
     )
-    return replace(change, consents=(*change.consents, act))
+    return change.but(consents=(*change.consents, act))
 
 
 async def _is_own_yes(store: Store, visit: Visit, interview: Interview, cohort: Cohort) -> bool:

@@ -57,7 +57,7 @@ async def receive(talk: Talk, incoming: Incoming, sent: AsyncIterable[SentFile])
     reply = await taking.receive(talk, incoming, _again(first, others))
     if not found:
         return reply
-    offered = await _taken_in(talk, replace(incoming, update=None), found)
+    offered = await _taken_in(talk, incoming.but(update=None), found)
     before = (replace(one, live=False) for one in reply.messages)
     return Reply((*before, *offered.messages))
 
@@ -291,7 +291,7 @@ async def _set_aside(talk: Talk, visit: Visit, interview: Interview) -> Reply:
         latest = next((one.id for one in await _own(talk, visit)), "")
         person = replace(person, current=latest)
     await talk.store.save(Change(person=person, update=visit.update, at=visit.incoming.at))
-    left = replace(visit.incoming, update=None)
+    left = visit.incoming.but(update=None)
     return await talk.shown(await visit_of(talk.around, left), Tell("set_aside"))
 
 

@@ -246,7 +246,7 @@ def _day(text: str) -> date | None:
 
 def without_update(visit: Visit) -> Visit:
     """Return the visit for a second saving, which the update must not stop."""
-    return replace(visit, incoming=replace(visit.incoming, update=None))
+    return replace(visit, incoming=visit.incoming.but(update=None))
 
 
 Handler = Callable[["Talk", Visit, Interview, Tap], Awaitable[Reply]]

@@ -7,7 +7,6 @@ answers of another one begins with what was said of that one's plan, too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -41,8 +40,7 @@ async def change_of(
     interview = visit.interview
     assert interview is not None  # it was submitted
     recall = Recall(interview.person, batch=batch_of(interview.id))
-    return replace(
-        change,
+    return change.but(
         submission=submission,
         outbox=(*change.outbox, *promised),
         recalls=(*change.recalls, recall),

@@ -5,7 +5,7 @@ Rule of this file: looked up when the item is sent, never earlier; nothing is ke
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot import zones
 from bot.outreach.letters import message_of

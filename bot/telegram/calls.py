@@ -61,6 +61,12 @@ class Calls(Protocol):
     def download(self, file_id: str) -> AsyncIterator[bytes]:
         """Yield the content of a file that somebody sent; raises `LostError`."""
 
+    def tell(self, method: str, given: Mapping[str, Any]) -> None:
+        """Call a method once, beside everything else; nobody waits for it or hears it fail.
+
+        With many under way already it is left out: answers come first.
+        """
+
     async def call(
         self, method: str, given: Mapping[str, Any], file: RenderedDocument | None = None
     ) -> Any:

@@ -94,6 +94,10 @@ class BotCalls:
             raise Unreachable(type(error).__name__) from None
         return _result(status, content)
 
+    def tell(self, method: str, given: Mapping[str, Any]) -> None:
+        """Call a method once, beside everything else; nobody waits for it or hears it fail."""
+        self._lines.tell(self._path + method, msgspec.json.encode(given), CALL_SECONDS)
+
     async def _upload(
         self, method: str, given: Mapping[str, Any], file: RenderedDocument
     ) -> tuple[int, bytes]:

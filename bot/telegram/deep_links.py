@@ -42,8 +42,7 @@ class DeepLinks:
             StoreError: it could not be stored.
         """
         token = token_of(incoming.text)
-        known = self._conversation.around.catalog.refs()
-        if not token or token in known or is_long_code(token):
+        if not token or is_long_code(token) or token in self._conversation.around.catalog.refs():
             return await self._conversation.handle(incoming)
         if self._each.too_many(incoming.account) or self._together.too_many(TOGETHER):
             return await self._with_note(incoming, "telegram_link_slow")

@@ -1,7 +1,8 @@
 """Open lines to the Bot API, kept between calls, for the short calls that go with every answer.
 
-Rule of this file: one question at a time on a line; a line that fails is closed and its question
-told as unreachable, never asked again here. httptools reads the answers; files go another way.
+Rule of this file: a line is asked anew when all is answered, and only what nobody waits for shares
+one; a line that fails is closed and its question told as unreachable, never asked again here.
+httptools reads the answers; files go another way.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -16,6 +18,10 @@ import httptools
 
 MOST: Final = 40
 """Lines at the same time; Telegram lets a bot have many, a small server should not."""
+TOGETHER: Final = 16
+"""Questions that go over one line at once, where nobody waits for the answers."""
+MOST_TELLING: Final = 16
+"""Lines, or turns for one, that may be taken by those; of more, what comes is left out."""
 LONGEST_ANSWER: Final = 4 * 1024 * 1024
 CONNECT_SECONDS: Final = 10.0
 
@@ -36,20 +42,20 @@ class Line(asyncio.Protocol):
         self._waiting: asyncio.Future[Answer] | None = None
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
-        self._length = 0
+        self._length = self._due = 0
 
     @property
     def is_open(self) -> bool:
         """Whether a question can be asked on it."""
         return self._transport is not None and not self._transport.is_closing()
 
-    def ask(self, question: bytes) -> asyncio.Future[Answer]:
-        """Send a whole request; the answer comes in the future."""
+    def ask(self, questions: bytes, due: int = 1) -> asyncio.Future[Answer]:
+        """Send whole requests; once so many answers are due, the last comes in the future."""
         assert self._transport is not None  # only lines that are open are handed out
         self._waiting = asyncio.get_running_loop().create_future()
         self._parser = httptools.HttpResponseParser(self)
-        self._body, self._length = [], 0
-        self._transport.write(question)
+        self._body, self._length, self._due = [], 0, due
+        self._transport.write(questions)
         return self._waiting
 
     def close(self) -> None:
@@ -85,6 +91,10 @@ class Line(asyncio.Protocol):
             self._body.append(part)
 
     def on_message_complete(self) -> None:
+        if self._due > 1 and self._parser.should_keep_alive():
+            self._due -= 1
+            self._body, self._length = [], 0
+            return
         waiting, self._waiting = self._waiting, None
         status, stays = self._parser.get_status_code(), self._parser.should_keep_alive()
         if waiting is None or not stays:
@@ -116,6 +126,8 @@ class Lines:
         self._free: list[Line] = []
         self._all: set[Line] = set()
         self._places = asyncio.Semaphore(most)
+        self._told: list[bytes] = []
+        self._telling: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def post(self, path: str, body: bytes, seconds: float) -> Answer:
@@ -124,7 +136,34 @@ class Lines:
         Raises:
             LineError: there was none, within so many seconds or at all.
         """
-        question = b"POST %s%s%d\r\n\r\n%s" % (path.encode(), self._head, len(body), body)
+        return await self._asked(self._question(path, body), 1, seconds)
+
+    def tell(self, path: str, body: bytes, seconds: float) -> None:
+        """Post JSON to a path, and let go of the answer, or that there is none.
+
+        What is told in one turn of the event loop shares lines: one writing, one timer, one task.
+        """
+        if not self._told:
+            asyncio.get_running_loop().call_soon(self._tell_all, seconds)
+        self._told.append(self._question(path, body))
+
+    def _tell_all(self, seconds: float) -> None:
+        told, self._told = self._told, []
+        for at in range(0, len(told), TOGETHER):
+            if len(self._telling) < MOST_TELLING:
+                telling = self._tell_some(told[at : at + TOGETHER], seconds)
+                task = asyncio.get_running_loop().create_task(telling)
+                self._telling.add(task)
+                task.add_done_callback(self._telling.discard)
+
+    async def _tell_some(self, some: list[bytes], seconds: float) -> None:
+        with suppress(LineError):
+            await self._asked(b"".join(some), len(some), seconds)
+
+    def _question(self, path: str, body: bytes) -> bytes:
+        return b"POST %s%s%d\r\n\r\n%s" % (path.encode(), self._head, len(body), body)
+
+    async def _asked(self, questions: bytes, due: int, seconds: float) -> Answer:
         try:
             async with asyncio.timeout(seconds):
                 await self._places.acquire()
@@ -132,7 +171,7 @@ class Lines:
             raise LineError("no line was free") from None
         try:
             line = await self._line()
-            answer = line.ask(question)
+            answer = line.ask(questions, due)
             limit = asyncio.get_running_loop().call_later(seconds, line.close)
             try:
                 return await answer

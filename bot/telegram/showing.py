@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -35,7 +35,6 @@ LARGEST_FILE: Final = 50 * 1024 * 1024
 """Bytes that Telegram lets a bot send."""
 SHOWN_FOR: Final = 4.0
 """Seconds after which "sends a document" is said again; Telegram shows it for five."""
-BESIDE_AT_ONCE: Final = 200
 _GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
 
 _log = structlog.get_logger()
@@ -66,7 +65,6 @@ class Showing:
         self.blocked = 0
         self._pause = pause
         self._lanes = Lanes()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
         self._making: dict[tuple[int, str, int, str], asyncio.Task[None]] = {}
 
@@ -80,7 +78,7 @@ class Showing:
                 await asyncio.wait(making, timeout=until - loop.time())
             await self._lanes.finish(max(until - loop.time(), 0))
         await self._lanes.finish(0)
-        rest = (*self._making.values(), *self._tasks)
+        rest = tuple(self._making.values())
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
@@ -212,7 +210,7 @@ class Showing:
 
     async def _say_busy(self, chat: int) -> None:
         while True:
-            self.soon("sendChatAction", {"chat_id": chat, "action": "upload_document"})
+            self.calls.tell("sendChatAction", {"chat_id": chat, "action": "upload_document"})
             await asyncio.sleep(SHOWN_FOR)
 
     def put_text(self, chat: int, language: str, key: str, **params: str) -> None:
@@ -276,7 +274,7 @@ class Showing:
             return  # the buttons below still work; only the old ones stay where they are
         if before and before not in (message, came.message if came.editable else 0):
             gone = {"chat_id": came.chat, "message_id": before}
-            self.soon("editMessageReplyMarkup", gone)
+            self.calls.tell("editMessageReplyMarkup", gone)
 
     async def _stored_live(self, account: str) -> int:
         stored = await self.conversation.store.live(CHANNEL, account)
@@ -343,20 +341,7 @@ class Showing:
         given = {"callback_query_id": came.query}
         if text:
             given["text"] = toast(text)
-        self.soon("answerCallbackQuery", given)
-
-    def soon(self, method: str, given: dict[str, Any]) -> None:
-        """Call a method once, beside everything else; nobody waits for it or hears it fail.
-
-        With many under way already it is left out: answers come first.
-        """
-        if len(self._tasks) < BESIDE_AT_ONCE:
-            self._start(self._once(method, given))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.calls.tell("answerCallbackQuery", given)
 
     async def _once(self, method: str, given: dict[str, Any]) -> None:
         try:

@@ -72,8 +72,7 @@ class Enclosed:
     shown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One message of Telegram: HTML, the keyboard under it; `live`: it is to be tapped on now.
 
     With a `file` the HTML is its caption.

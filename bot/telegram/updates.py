@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -160,7 +159,7 @@ class TelegramUpdates:
         Raises:
             StoreError: it could not be stored.
         """
-        incoming = replace(came.incoming(self.now()), text="/stop", kind="")
+        incoming = came.incoming(self.now()).but(text="/stop", kind="")
         await self.conversation.handle(incoming)
 
     def point_to_review(self, came: Came) -> None:

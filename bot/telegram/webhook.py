@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from aiohttp import web
 
+from bot.telegram.reading import read_tap
 from bot.telegram.updates import TelegramUpdates
 from storage.base import StoreError
 
@@ -22,10 +23,14 @@ HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_BODY: Final = 1024 * 1024
 ANSWER_SECONDS: Final = 20.0
 """After so long the update is left to be brought again; what was being saved counts."""
+LOOKED_AT: Final = 20
+"""Looks at what takes long within that time: a timer for each update costs more than its answer's
+way through the whole of this file."""
 MOST_AT_ONCE: Final = 200
 """Updates under way; Telegram is told to open half as many connections."""
 MOST_CHATS: Final = 5_000
 """Chats with replies that wait for Telegram to take them; with more, updates stay with Telegram."""
+LATE: Final = -1.0
 COME_AGAIN: Final = {"Retry-After": "2"}
 
 
@@ -42,7 +47,8 @@ class WebhookDoor:
         self._secret = b""
         self._seconds = answer_seconds
         self._most, self._most_chats = most_at_once, most_chats
-        self._under_way = 0
+        self._under_way: dict[asyncio.Task[Any], float] = {}
+        self._looking = False
 
     def open(self, updates: TelegramUpdates, secret: str) -> None:
         """Let updates in that show this secret."""
@@ -60,26 +66,52 @@ class WebhookDoor:
         shown = request.headers.get(HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(shown, self._secret):
             return web.Response(status=401)
-        if self._under_way >= self._most or updates.showing.busy > self._most_chats:
+        if len(self._under_way) >= self._most or updates.showing.busy > self._most_chats:
             return web.Response(status=503, headers=COME_AGAIN)
-        self._under_way += 1
+        task = asyncio.current_task()
+        assert task is not None  # aiohttp makes one for each request
+        self._begin(task)
         try:
             return await self._answered(updates, request)
+        except asyncio.CancelledError:
+            if self._under_way[task] != LATE or task.uncancel():
+                raise  # somebody else wants it ended
+            return web.Response(status=500)
         finally:
-            self._under_way -= 1
+            del self._under_way[task]
+
+    def _begin(self, task: asyncio.Task[Any]) -> None:
+        loop = asyncio.get_running_loop()
+        self._under_way[task] = loop.time()
+        if not self._looking:
+            self._looking = True
+            loop.call_later(self._seconds / LOOKED_AT, self._look)
+
+    def _look(self) -> None:
+        """End what takes too long; they stand in the order in which they came."""
+        loop = asyncio.get_running_loop()
+        for task, begun in self._under_way.items():
+            if begun != LATE and loop.time() - begun < self._seconds:
+                break
+            if begun != LATE:
+                self._under_way[task] = LATE
+                task.cancel()
+        self._looking = bool(self._under_way)
+        if self._looking:
+            loop.call_later(self._seconds / LOOKED_AT, self._look)
 
     async def _answered(self, updates: TelegramUpdates, request: web.Request) -> web.Response:
         body = await _body(request)
         if body is None:
             return web.Response(status=413)
+        tap = read_tap(body)
         try:
-            update = msgspec.json.decode(body)
+            update = None if tap is not None else msgspec.json.decode(body)
         except (msgspec.DecodeError, RecursionError):
             return web.Response()  # bad data stays bad however often it is brought
         try:
-            async with asyncio.timeout(self._seconds):
-                method = await updates.handle(update)
-        except (StoreError, TimeoutError):
+            method = await (updates.handle(update) if tap is None else updates.answer(tap))
+        except StoreError:
             return web.Response(status=500)
         if method is None:
             return web.Response()
@@ -90,14 +122,11 @@ async def _body(request: web.Request) -> bytes | None:
     """Return the body of a request, None when it is larger than any update."""
     if (request.content_length or 0) > LARGEST_BODY:
         return None
-    parts: list[bytes] = []
-    length = 0
-    async for part in request.content.iter_any():
-        length += len(part)
-        if length > LARGEST_BODY:
-            return None
-        parts.append(part)
-    return b"".join(parts)
+    content = request.content
+    body = content.read_nowait() if content.is_eof() else b""  # nearly always all of it is here
+    while not content.at_eof() and len(body) <= LARGEST_BODY:
+        body += await content.readany()
+    return body if len(body) <= LARGEST_BODY else None
 
 
 def webhook_routes(door: WebhookDoor) -> list[web.RouteDef]:

@@ -106,7 +106,7 @@ async def _gone_on(talk: Talk, visit: Visit, own: Interview) -> Reply:
     if own.status != lifecycle.REVIEWING:
         return await talk.shown(visit, told)
     step = engine.advance(talk.questionnaire_of(own), own, events.Resumed(visit.incoming.at))
-    unsaved = replace(visit, incoming=replace(visit.incoming, update=None))
+    unsaved = replace(visit, incoming=visit.incoming.but(update=None))
     return await talk.settle(unsaved, None, engine.Step(step.interview, (told, *step.effects)))
 
 

@@ -154,7 +154,7 @@ async def _begin_quiz(talk: Talk, visit: Visit, standing: Standing, kind: str) -
     there = replace(visit, interview=begun)
     change = saving.change_of(there, None, None)
     joint = Joint(enrolments=(Enrolment(standing.cohort.id, begun.id),))
-    await talk.store.save(replace(change, joint=joint))
+    await talk.store.save(change.but(joint=joint))
     person = replace(visit.known_person, current=begun.id)
     return await talk.shown(replace(there, person=person, known_person=person, is_new=False))
 

@@ -11,6 +11,7 @@ import copy
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from docx.opc.oxml import serialize_part_xml
@@ -150,7 +151,7 @@ def _blanks(text: str) -> Iterator[tuple[str, bool]]:
 def spans(text: str, direction: str) -> Iterator[tuple[str, bool]]:
     """Give the text in pieces, each with whether it runs from right to left."""
     text, turned, at = ISOLATES.sub("", text), direction == "rtl", 0
-    kinds = "".join(_kind(char) for char in text)
+    kinds = "".join(map(_kind, text))
     for found in OTHER_WAY[direction].finditer(kinds):
         start, end = found.start(), _closed(text, found.start(), found.end())
         if end <= at:
@@ -163,6 +164,7 @@ def spans(text: str, direction: str) -> Iterator[tuple[str, bool]]:
         yield text[at:], turned
 
 
+@lru_cache(maxsize=4096)
 def _kind(char: str) -> str:
     if char in JOINING:
         return "s"
