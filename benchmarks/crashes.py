@@ -37,7 +37,7 @@ def measure(size: Size) -> list[Figure]:
             "-",
             "nothing acknowledged lost, nobody stuck, no report twice but in flight",
             not outcome.wrong,
-            f"at {outcome.waiting} of the kills a report was promised and not there yet;"
+            f"At {outcome.waiting} of the kills a report was promised and not there yet;"
             f" {outcome.repeated} files came twice because the kill met them on their way;"
             f" {outcome.asked} times somebody asked for a report that was late."
             f" {' '.join(outcome.wrong[:3])}".strip(),

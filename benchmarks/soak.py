@@ -88,7 +88,7 @@ def measure(size: Size) -> list[Figure]:
 def _note(outcome: Outcome) -> str:
     pace = 60 * outcome.people / outcome.seconds
     return (
-        f"all had submitted after {outcome.answering:.0f} s and had their reports after"
+        f"All had submitted after {outcome.answering:.0f} s and had their reports after"
         f" {outcome.seconds:.0f} s, {pace:.0f} people a minute on one machine with those who"
         f" answer; {outcome.repeated} times somebody saw nothing for {PATIENCE:.0f} s and tapped"
         f" again. Memory of the service: {outcome.early:.0f} MB when a quarter of the reports"
