@@ -23,7 +23,7 @@ from benchmarks.servers import SECRET, WEBHOOK, fairhire, free_port
 from benchmarks.throughput import people
 from benchmarks.walk import Standing, any_tap, finished, library, placed
 from bot import keyboards
-from bot.documents import HANDED_OVER
+from bot.reporting.documents import HANDED_OVER
 from storage.opening import DEFAULT_FILE
 from storage.sqlite import SqliteStore
 

@@ -17,7 +17,8 @@ from transitions import Machine
 
 from benchmarks.figures import Figure, Size
 from benchmarks.walk import AT, Standing, conversation, library, visit_of, walk
-from bot import intents, keyboards, presenter
+from bot import intents, keyboards
+from bot.asking import presenter
 from bot.conversation import Conversation
 from bot.telegram.text import parts_of
 from flows import engine, lifecycle

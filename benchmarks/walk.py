@@ -15,7 +15,8 @@ from typing import Final
 
 from msgspec import structs
 
-from bot import intents, keyboards, presenter
+from bot import intents, keyboards
+from bot.asking import presenter
 from bot.conversation import Conversation, Surroundings
 from bot.messages import Incoming, Message
 from bot.visit import Visit

@@ -36,7 +36,7 @@ from bot.messages import (
     Message,
     Reply,
 )
-from bot.transcript import Transcript
+from bot.playing.transcript import Transcript
 from bot.wording import wording
 from storage.evidence_values import DOCUMENT
 

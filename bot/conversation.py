@@ -14,22 +14,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot import (
-    corridor_cards,
-    desk,
-    filling,
-    handed_out,
-    handing_over,
-    intents,
-    links,
-    naming,
-    presenter,
-    results,
-    saving,
-    showing,
-    speaking,
-    typed_words,
-)
+from bot import desk, handed_out, intents, links, saving, speaking
+from bot.asking import corridor_cards, filling, naming, presenter, showing, typed_words
+from bot.asking.typed_buttons import button_typed
 from bot.associations import listening
 from bot.associations.sharing import Sharing
 from bot.cohorts import contacts, enrolling, steps
@@ -37,21 +24,21 @@ from bot.cohorts import joining as joining_cohorts
 from bot.cohorts.codes import Codes
 from bot.continuing import taking as continuing
 from bot.continuing.waiting import Waiting
-from bot.documents import RenderedDocument
 from bot.evidence import tapping
 from bot.evidence.awaited import Awaited
 from bot.evidence.sent import SentFile
 from bot.follow_up import submitting
-from bot.heavy import Doing, Heavy
 from bot.keyboards import FILL_ROW, PAGE, SHOW_CARD, Tap
 from bot.messages import Incoming, Message, Reply
 from bot.order import Order
 from bot.organisations import answering, invitations, joining
+from bot.reporting import handing_over, results
+from bot.reporting.documents import RenderedDocument
+from bot.reporting.heavy import Doing, Heavy
+from bot.reporting.shelf import Shelf
 from bot.seen import Seen
-from bot.shelf import Shelf
 from bot.surroundings import Surroundings
 from bot.telling import Telling
-from bot.typed_buttons import button_typed
 from bot.visit import Visit, own_interview, visit_of
 from bot.workshops import overtaken
 from bot.workshops.places import PARTICIPANT, Rooms, may_be_in_room, place_of
@@ -72,7 +59,7 @@ class Conversation:
     """Everything a channel needs: what came in goes to `handle`, what comes back is shown.
 
     `heavy` has room for building reports, `press` for rendering files; `promised` is set when files
-    were promised (see `bot.handing_over`), for who hands them over.
+    were promised (see `bot.reporting.handing_over`), for who hands them over.
     """
 
     def __init__(self, around: Surroundings, render: Doing = asyncio.to_thread) -> None:

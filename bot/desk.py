@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot import documents, keyboards, links, naming, preparing, results, starting, unasked
+from bot import keyboards, links, unasked
+from bot.asking import naming, preparing, starting
 from bot.associations import share_list, sharing_chat
 from bot.cohorts import joining, memberships
 from bot.cohorts.codes import is_long_code
@@ -33,6 +34,7 @@ from bot.messages import (
     Reply,
 )
 from bot.organisations import leaving, menus
+from bot.reporting import documents, results
 from bot.saying import data, go_on, message, words_of
 from bot.telling import Telling
 from bot.visit import Visit

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import documents, preparing
+from bot.asking import preparing
 from bot.associations import files
-from bot.documents import RenderedDocument
 from bot.evidence import export
+from bot.reporting import documents
+from bot.reporting.documents import RenderedDocument
 from bot.workshops import papers
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Final
 
 from bot import keyboards
+from bot.asking.presenter import CONSENT_VERSION
+from bot.asking.questions import TYPED_CODES
 from bot.keyboards import Tap
 from bot.messages import Incoming
-from bot.presenter import CONSENT_VERSION
-from bot.questions import TYPED_CODES
 from flows import events
 from flows.interview import Key
 from questionnaires.model import Questionnaire

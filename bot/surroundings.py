@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.look_source import Looks
+from bot.reporting.look_source import Looks
 from questionnaires.catalog import Catalog
 from reports.branding import Brand
 from storage.base import Store

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from bot.cohorts.codes import Codes
     from bot.continuing.waiting import Waiting
     from bot.evidence.awaited import Awaited
-    from bot.heavy import Heavy
     from bot.messages import Incoming, Reply
-    from bot.shelf import Shelf
+    from bot.reporting.heavy import Heavy
+    from bot.reporting.shelf import Shelf
     from bot.surroundings import Surroundings
     from bot.telling import Telling
     from bot.visit import Visit

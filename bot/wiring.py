@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot import keys
 from bot.conversation import Conversation
-from bot.heavy import Doing
-from bot.kept_brands import KeptBrands
+from bot.reporting.heavy import Doing
+from bot.reporting.kept_brands import KeptBrands
 from bot.settings import Settings
 from bot.surroundings import Surroundings
 from questionnaires.catalog import Catalog

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.documents import label
+from bot.reporting.documents import label
 from bot.wording import wording
 from flows import lifecycle
 from storage.base import Store

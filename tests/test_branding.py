@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot.brand_folder import service_brand
 from bot.mishaps import Refused
+from bot.reporting.brand_folder import service_brand
 from questionnaires.catalog import Catalog
 from reports.branding import Brand, brand_of, contrast
 from reports.branding_check import RULES, check_brand

@@ -12,8 +12,8 @@ import pytest
 
 from bot.associations import campaigns
 from bot.associations.campaigns import Plan
-from bot.brand_folder import BRANDS
-from bot.kept_brands import KeptBrands
+from bot.reporting.brand_folder import BRANDS
+from bot.reporting.kept_brands import KeptBrands
 from bot.wiring import Service
 from bot.workshops.service import Workshops
 from storage.base import Change

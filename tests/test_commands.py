@@ -240,7 +240,7 @@ def test_a_walk_that_fails_can_be_walked_again(run: Ran, monkeypatch: pytest.Mon
     def broken(*_: object) -> None:
         raise ZeroDivisionError("somewhere")
 
-    monkeypatch.setattr("bot.walks.build_report", broken)
+    monkeypatch.setattr("bot.playing.walks.build_report", broken)
     code, out, _ = run("simulate", "quick_scan", "--walks", 2, "--seed", 9)
     assert code == 1
     assert "2 faults" in out

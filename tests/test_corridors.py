@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from bot import corridor_cards
+from bot.asking import corridor_cards
 from bot.telling import Spoken, Telling
 from bot.wording import wording
 from flows import engine

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reach import Reach, play_all
+from bot.playing.reach import Reach, play_all
 from questionnaires.model import Questionnaire
 from tests.transcript_player import CATALOG, FOLDER
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.playing.walks import Walker
 from bot.seen import Seen
-from bot.walks import Walker
 from flows import dependence, engine, events, lifecycle, navigation
 from flows.interview import Interview
 from flows.view import View

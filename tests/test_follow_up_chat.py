@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot import documents
 from bot.evidence.sent import SentFile
 from bot.messages import INPUT_TEXT, Incoming
+from bot.reporting import documents
 from bot.saying import data
 from flows.follow_up import ANSWERS, CAME_BACK, CLOSED, COLLEAGUE, DONE, OPEN, OWNER
 from reports.report_json import report_from_dict

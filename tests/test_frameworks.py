@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import frameworks as in_chat
-from bot.documents import RenderedDocument
+from bot.reporting import frameworks as in_chat
+from bot.reporting.documents import RenderedDocument
 from bot.wording import wording
 from flows.interview import Answer, Interview
 from flows.view import View

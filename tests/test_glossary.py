@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.messages import HINT, PROGRESS, QUESTION, TEXT, Block, Incoming, Message, Reply
-from bot.transcript import describe
+from bot.playing.transcript import describe
 from bot.web.views import shown
 from questionnaires.catalog import Catalog
 from questionnaires.glossary import Glossary, glossary_of

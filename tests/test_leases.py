@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from bot import lease as module
-from bot.lease import Lease
+from bot.running import lease as module
+from bot.running.lease import Lease
 from storage.base import Store, StoreError
 from storage.memory import MemoryStore
 from storage.postgres import PostgresStore

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.walk import AT, conversation, visit_of
-from bot import intents, keyboards, presenter
+from bot import intents, keyboards
+from bot.asking import presenter
 from bot.messages import Message
 from bot.settings import Settings
 from bot.telegram.text import parts_of

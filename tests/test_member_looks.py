@@ -12,8 +12,8 @@ import docx
 import openpyxl
 import pytest
 
-from bot.brand_folder import BRANDS, KEPT
-from bot.kept_brands import KeptBrands
+from bot.reporting.brand_folder import BRANDS, KEPT
+from bot.reporting.kept_brands import KeptBrands
 from bot.settings import Settings
 from bot.wiring import make_service
 from reports.model import CarriedLook

@@ -4,7 +4,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from bot.walks import Walker
+from bot.playing.walks import Walker
 from flows import engine, lifecycle
 from flows.interview import Answer, Interview, Pending
 from questionnaires.catalog import Catalog

@@ -15,10 +15,10 @@ from typing import TypeVar
 
 import pytest
 
+from bot.asking.questions import PREPARE
 from bot.messages import Document, Reply
-from bot.press import Press
-from bot.questions import PREPARE
-from bot.rendering import NoSuchView
+from bot.reporting.press import Press
+from bot.reporting.rendering import NoSuchView
 from tests import sharing_samples
 from tests.attack_house import House, account_of, opened
 from tests.joining_talk import Chat
@@ -103,7 +103,7 @@ async def test_it_ends_with_the_service_even_where_that_is_killed(tmp_path: Path
     script = tmp_path / "service.py"
     script.write_text(
         "import asyncio, os\n"
-        "from bot.press import Press\n"
+        "from bot.reporting.press import Press\n"
         "async def main():\n"
         "    print(await Press(1)(os.getpid), flush=True)\n"
         "    await asyncio.sleep(600)\n"

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.walk import conversation, library, visit_of, walk
-from bot import keyboards, question_buttons
-from bot.question_buttons import rows_under
+from bot import keyboards
+from bot.asking import question_buttons
+from bot.asking.question_buttons import rows_under
 from bot.telling import Telling
 from flows import engine
 from flows.effects import AskQuestion

@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.asking.questions import TYPED_CODES
 from bot.keyboards import ANSWER, TYPED_VALUE, Tap, decode
-from bot.questions import TYPED_CODES
 from questionnaires.catalog import Catalog
 from tests.patience import until
 from tests.service_process import Service, serving

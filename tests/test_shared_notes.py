@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.questions import explain
+from bot.asking.questions import explain
 from bot.telling import Spoken, Telling
 from bot.wording import wording
 from flows import engine

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation import Conversation, Surroundings
-from bot.sheets import extras_of
+from bot.reporting.sheets import extras_of
 from flows import lifecycle
 from flows.interview import Interview
 from questionnaires.catalog import Catalog

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from bot.heavy import AT_ONCE, Heavy
-from bot.shelf import Place, Shelf
+from bot.reporting.heavy import AT_ONCE, Heavy
+from bot.reporting.shelf import Place, Shelf
 from tests.patience import PATIENCE
 
 

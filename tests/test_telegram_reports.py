@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import lease
-from bot.shelf import Shelf
+from bot.reporting.shelf import Shelf
+from bot.running import lease
 from storage.outbox import BLOCKED, REFUSED, REPORT, SENT, WAITING
 from tests.bot_api import Person
 from tests.patience import PATIENCE

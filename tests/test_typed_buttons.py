@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.asking.typed_buttons import button_named
 from bot.messages import Block, Button, Message
-from bot.typed_buttons import button_named
 from storage.memory import MemoryStore
 from tests.transcript_player import Direct
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot import upkeep
+from bot.running import upkeep
 from storage import retention
 from storage.base import Change, Person, Store, StoreError
 from storage.memory import MemoryStore
@@ -64,7 +64,7 @@ async def test_many_go_in_batches_with_a_pause(
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
 
-    monkeypatch.setattr("bot.upkeep.asyncio.sleep", pause)
+    monkeypatch.setattr("bot.running.upkeep.asyncio.sleep", pause)
     await upkeep.erase_idle(store, 730, NOW)
     assert (await store.state()).persons == 2
     assert pauses == [upkeep.PAUSE] * 2

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.documents import RenderedDocument
 from bot.messages import ITEM, WARNING, Block, Button, Document, Message, Reply
+from bot.reporting.documents import RenderedDocument
 from bot.settings import Settings
 from bot.web.chat import Notes
 from bot.web.session import preferred_language

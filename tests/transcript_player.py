@@ -20,7 +20,7 @@ from bot.evidence.sent import SentFile
 from bot.messages import Incoming, Reply
 from bot.organisations.audit import SHELL
 from bot.organisations.invitations import invite, organisation_for
-from bot.transcript import Transcript
+from bot.playing.transcript import Transcript
 from questionnaires.catalog import Catalog
 from storage.base import Store
 from storage.memory import MemoryStore

@@ -20,7 +20,7 @@ import sys
 from dataclasses import dataclass
 
 SLOW = (
-    *("bot.commands.serve", "bot.serving", "bot.telegram.service", "bot.outreach.service"),
+    *("bot.commands.serve", "bot.running.serving", "bot.telegram.service", "bot.outreach.service"),
     *("reports.renderers", "storage.postgres", "uvloop"),
 )
 """What a service imports sooner or later; what is not named here, the child imports by itself."""

@@ -16,9 +16,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.associations.sharing import Sharing
 from bot.cohorts.codes import UNKNOWN
 from bot.cohorts.joining import Invitation
-from bot.documents import RenderedDocument
 from bot.evidence.sent import SentFile
 from bot.messages import QUESTION, Block, Button, Incoming, Message, Reply
+from bot.reporting.documents import RenderedDocument
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.context import WebTalk

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bot.associations import attachments, envelopes
 from bot.associations.attached import attachment_of
-from bot.documents import RenderedDocument
 from bot.organisations import roles
+from bot.reporting.documents import RenderedDocument
 from storage.base import Store
 from storage.cohorts import ASSOCIATION, Broadcast
 

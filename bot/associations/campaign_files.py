@@ -12,13 +12,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot import rendering, speaking
+from bot import speaking
 from bot.associations import campaigns
 from bot.cohorts import terms
-from bot.documents import AS, RenderedDocument
 from bot.messages import INPUT_NONE, TEXT, Block, Document, Message
 from bot.organisations import roles
-from bot.shelf import Place
+from bot.reporting import rendering
+from bot.reporting.documents import AS, RenderedDocument
+from bot.reporting.shelf import Place
 from bot.wording import Wording, wording
 from reports import qr
 from storage.cohorts import CAMPAIGN, Cohort, Organisation

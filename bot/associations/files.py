@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.associations import attached_files, campaign_files, shared_chat, shared_files
 from bot.associations.sharing import KIND
-from bot.documents import AS, RenderedDocument
 from bot.outreach.letters import ENCLOSED
+from bot.reporting.documents import AS, RenderedDocument
 
 if TYPE_CHECKING:
     from bot.talk import Talk

@@ -15,7 +15,7 @@ import structlog
 
 from bot.associations import attachments
 from bot.associations.posting import Posting
-from bot.lease import Lease
+from bot.running.lease import Lease
 from storage.base import StoreError
 
 if TYPE_CHECKING:

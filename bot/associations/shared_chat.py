@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.associations import shared_files
 from bot.associations.sharing import FORMATS, KIND, Shown
-from bot.documents import AS, RenderedDocument
 from bot.messages import ITEM, MAIN, TEXT, TITLE, Block, Button, Document, Reply
 from bot.organisations import audit, pages, roles
 from bot.organisations.entry import Entry
 from bot.organisations.roles import Office
+from bot.reporting.documents import AS, RenderedDocument
 from bot.saying import go_on, message, words_of
 from bot.visit import Visit
 from bot.wording import Wording

@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.associations.sharing import is_good
-from bot.documents import RenderedDocument
 from bot.organisations import audit, roles
+from bot.reporting.documents import RenderedDocument
 from reports.shared_data import SharedData, SharedReport, shared_data
 from reports.wording import Wording, wording_for
 from storage.base import Change, Store

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot import rendering
-from bot.documents import AS, RenderedDocument, look_of
 from bot.links import digest
 from bot.organisations import audit, roles
-from bot.shelf import Place, Shelf
+from bot.reporting import rendering
+from bot.reporting.documents import AS, RenderedDocument, look_of
+from bot.reporting.shelf import Place, Shelf
 from bot.surroundings import Surroundings
 from flows.interview import Interview
 from storage.base import Change, Store, Submission

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import naming
+from bot.asking import naming
 from bot.associations import share_list
 from bot.associations.own_result import Own, day, own_result
 from bot.associations.sharing import BY_LINK, DAYS, LONGEST_NAME

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date
 
-from bot import looks
 from bot.cohorts import codes, consents, memberships, steps, terms
 from bot.cohorts.codes import Found
 from bot.intents import Command
@@ -31,6 +30,7 @@ from bot.messages import (
     Message,
     Reply,
 )
+from bot.reporting import looks
 from bot.saying import Rows, go_on, message, words_of
 from bot.visit import Visit
 from bot.wording import Wording, language_name, wording

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import saying, starting
+from bot import saying
+from bot.asking import starting
 from bot.associations import listening
 from bot.associations.envelopes import QUIET
 from bot.cohorts import consents, enrolling, steps, terms

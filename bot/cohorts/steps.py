@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot import naming, saying, starting
+from bot import saying
+from bot.asking import naming, starting
 from bot.cohorts import consents, enrolling, terms
 from bot.messages import MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Reply
 from bot.saying import message, words_of

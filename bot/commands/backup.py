@@ -25,8 +25,8 @@ def backup(
     from datetime import UTC, datetime
 
     from bot import wiring
-    from bot.brand_folder import KEPT
     from bot.mishaps import Refused
+    from bot.reporting.brand_folder import KEPT
     from storage import backup as copies
     from storage.opening import EVIDENCE
 

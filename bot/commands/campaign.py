@@ -176,8 +176,8 @@ async def _branded(service: Service, association: str, name: str) -> None:
     from dataclasses import replace
 
     from bot import wiring
-    from bot.brand_folder import BRANDS, NAME, offered, read_brand
     from bot.mishaps import WRONG, Refused
+    from bot.reporting.brand_folder import BRANDS, NAME, offered, read_brand
     from storage.base import Change
     from storage.cohorts import Joint
 

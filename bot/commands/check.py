@@ -45,7 +45,7 @@ def check(
 
 
 def _problems(path: Path | None) -> tuple[Problem, ...]:
-    from bot.brand_folder import brand_problems, is_brand_folder, offered
+    from bot.reporting.brand_folder import brand_problems, is_brand_folder, offered
     from questionnaires.linter import lint_path
 
     if path is not None and is_brand_folder(path):

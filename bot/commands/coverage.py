@@ -1,6 +1,6 @@
 """`fairhire coverage`: what written conversations reach of a questionnaire.
 
-Rule of this file: it counts and lists; what counts as reached is decided in `bot.reach`.
+Rule of this file: it counts and lists; what counts as reached is decided in `bot.playing.reach`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import typer
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
-    from bot.reach import Reach
+    from bot.playing.reach import Reach
     from questionnaires.model import Questionnaire
 
 
@@ -32,7 +32,7 @@ def coverage(
     from bot import wiring
     from bot.commands.reference import open_reference
     from bot.mishaps import Refused
-    from bot.reach import play_all
+    from bot.playing.reach import play_all
 
     catalog = wiring.catalog_of(settings_given())
     wanted = [

@@ -17,7 +17,7 @@ def doctor(
     """
     import asyncio
 
-    from bot import diagnosis
+    from bot.running import diagnosis
 
     found = asyncio.run(diagnosis.examine(offline=offline))
     for topic, findings in found.items():

@@ -150,7 +150,7 @@ def _as_it_stands(
 
 
 def _brand(folder: Path | None) -> Brand | None:
-    from bot.brand_folder import read_brand
+    from bot.reporting.brand_folder import read_brand
 
     return read_brand(folder) if folder is not None else None
 

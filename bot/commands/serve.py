@@ -15,7 +15,7 @@ import typer
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
-    from bot.serving import Listening
+    from bot.running.serving import Listening
     from bot.wiring import Service
 
 
@@ -33,8 +33,8 @@ def serve(
 
     Without any settings it starts on http://127.0.0.1:8080 and keeps its data in ./data/.
     """
-    from bot import logs, serving
     from bot.mishaps import WRONG, Refused
+    from bot.running import logs, serving
 
     if log not in ("", logs.JSON, logs.CONSOLE):
         raise Refused(f"--log is {log!r}: please write json or console.", WRONG)

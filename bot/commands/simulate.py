@@ -12,7 +12,7 @@ import typer
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
-    from bot.walks import Walk
+    from bot.playing.walks import Walk
     from questionnaires.catalog import Catalog
     from questionnaires.model import Questionnaire
 
@@ -42,7 +42,7 @@ def simulate(
 
 
 def _simulate(catalog: Catalog, questionnaire: Questionnaire, number: int, seed: int) -> int:
-    from bot.walks import walks
+    from bot.playing.walks import walks
 
     done = tuple(walks(questionnaire, catalog.library(), number, seed))
     failed = [walk for walk in done if walk.fault]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.naming import LONGEST_NAME
+from bot.asking.naming import LONGEST_NAME
 from flows.effects import Tell
 from flows.follow_up import Mark
 from flows.interview import Answer, Interview

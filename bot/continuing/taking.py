@@ -11,7 +11,9 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, saving, saying, starting
+from bot import keyboards, saving, saying
+from bot.asking import starting
+from bot.asking.presenter import CONSENT_VERSION
 from bot.associations import attaching_chat
 from bot.continuing import pages, reading
 from bot.continuing.finding import Found, other_files
@@ -21,7 +23,6 @@ from bot.evidence import taking
 from bot.evidence.sent import SentFile
 from bot.keyboards import Tap
 from bot.messages import NOTICE, Block, Incoming, Message, Reply
-from bot.presenter import CONSENT_VERSION
 from bot.visit import Visit, visit_of
 from flows import engine, events, lifecycle
 from flows.effects import Effect, Tell

@@ -13,9 +13,9 @@ import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.documents import RenderedDocument
 from bot.evidence.words import sort_of
 from bot.messages import Document
+from bot.reporting.documents import RenderedDocument
 from bot.wording import Wording, wording
 from flows.evidence import MEGABYTE, action_of
 from flows.interview import Interview

@@ -10,7 +10,7 @@ from typing import Final
 
 from babel.numbers import format_decimal
 
-from bot.questions import worded
+from bot.asking.questions import worded
 from bot.telling import Telling
 from flows.evidence import MEGABYTE, action_of
 from flows.interview import Key

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bot import handing_over, plan_pages, saying
+from bot import saying
 from bot.follow_up import asking, helping, pages, preview, proof, waiting
 from bot.follow_up import words as said
 from bot.follow_up.plan import Plan, plan_of
 from bot.follow_up.submitting import batch_of
 from bot.messages import INPUT_TEXT, NOTICE, TEXT, Block, Reply
+from bot.reporting import handing_over, plan_pages
 from bot.telling import Telling
 from bot.visit import Visit, own_interview
 from bot.wording import Wording

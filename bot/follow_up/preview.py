@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bot import results, saying
+from bot import saying
 from bot.follow_up.plan import Plan
 from bot.follow_up.submitting import answered_at
 from bot.messages import ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Reply
+from bot.reporting import results
 from bot.saying import Rows
 from bot.visit import Visit
 from bot.wording import Wording

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot import documents, saving
+from bot import saving
 from bot.follow_up import dates
+from bot.reporting import documents
 from bot.visit import Visit
 from bot.wording import Wording
 from flows.effects import Tell

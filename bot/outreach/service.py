@@ -12,12 +12,12 @@ from typing import Final
 
 import structlog
 
-from bot.lease import Lease, own_name, release_dead
 from bot.outreach.courier import Courier
 from bot.outreach.pace import Pace
 from bot.outreach.recipients import desk
 from bot.outreach.sender import Sender, Times, utc_now
 from bot.reminding import Reminding
+from bot.running.lease import Lease, own_name, release_dead
 from bot.surroundings import Surroundings
 from storage.base import StoreError
 

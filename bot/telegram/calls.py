@@ -11,7 +11,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
-from bot.documents import RenderedDocument
+from bot.reporting.documents import RenderedDocument
 
 TRIES: Final = 6
 """Attempts where Telegram fails or cannot be reached; a 429 is no failure and does not count."""

@@ -26,8 +26,8 @@ from aiogram.methods import GetUpdates
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientTimeout, FormData
 
-from bot.documents import RenderedDocument
 from bot.evidence.sent import LostError
+from bot.reporting.documents import RenderedDocument
 from bot.telegram.calls import Refused, TelegramError, Unreachable
 from bot.telegram.lines import LineError, Lines
 

@@ -15,11 +15,11 @@ from typing import Final
 
 import structlog
 
-from bot import documents
 from bot.conversation import Conversation
-from bot.documents import RenderedDocument
-from bot.handing_over import Promise, promise_of
-from bot.lease import own_name, release_dead
+from bot.reporting import documents
+from bot.reporting.documents import RenderedDocument
+from bot.reporting.handing_over import Promise, promise_of
+from bot.running.lease import own_name, release_dead
 from bot.telegram.calls import Pause, Refused, Unreachable
 from bot.telegram.reading import CHANNEL
 from bot.telegram.showing import LARGEST_FILE, Showing

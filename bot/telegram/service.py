@@ -15,7 +15,7 @@ from typing import Any, Final
 import structlog
 
 from bot.conversation import Conversation
-from bot.lease import Lease
+from bot.running.lease import Lease
 from bot.telegram.calls import (
     LONGEST_WAIT,
     Pause,

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.documents import RenderedDocument
 from bot.messages import NOTICE, Block, Incoming, Message, Reply
+from bot.reporting.documents import RenderedDocument
 from bot.web import leave, session
 from bot.web.context import CHANNEL, CLOCK, TALK
 from bot.web.limits import address_of, read_form

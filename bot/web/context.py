@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 from aiohttp import web
 
 from bot.cohorts.joining import Invitation
-from bot.documents import RenderedDocument
 from bot.evidence.sent import SentFile
 from bot.messages import Incoming, Reply
+from bot.reporting.documents import RenderedDocument
 from storage.base import Link
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from bot.associations import shared_files
 from bot.associations.shared_chat import line
 from bot.associations.sharing import FORMATS, Sharing, Shown
-from bot.documents import RenderedDocument
 from bot.organisations import audit, roles
+from bot.reporting.documents import RenderedDocument
 from bot.web import session
 from bot.web.chat import handed_over
 from bot.web.context import CHANNEL, CLOCK, TALK

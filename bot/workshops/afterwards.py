@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import documents
 from bot.cohorts.steps import data
 from bot.messages import INPUT_NONE, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Message, Reply
+from bot.reporting import documents
 from bot.saying import Rows, message, words_of
 from bot.telling import Telling
 from bot.visit import Visit

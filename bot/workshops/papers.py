@@ -12,13 +12,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot import rendering, speaking
+from bot import speaking
 from bot.associations.campaign_files import brand_of
 from bot.cohorts import terms
 from bot.cohorts.making import join_address, telegram_address
-from bot.documents import AS, RenderedDocument
 from bot.messages import Document
 from bot.organisations import roles
+from bot.reporting import rendering
+from bot.reporting.documents import AS, RenderedDocument
 from bot.surroundings import Surroundings
 from bot.wording import Wording, wording
 from bot.workshops import reporting

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot import saving, starting
+from bot import saving
+from bot.asking import starting
 from bot.cohorts import steps
 from bot.messages import MAIN, MOVE, TEXT, Block, Button, Reply
 from bot.saying import message, words_of

@@ -5,9 +5,10 @@ Rule of this file: every answer is one tap away from being changed, and what is 
 
 from __future__ import annotations
 
-from bot import frameworks, keyboards
+from bot import keyboards
+from bot.asking.questions import worded
 from bot.messages import HINT, ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button
-from bot.questions import worded
+from bot.reporting import frameworks
 from bot.telling import Telling
 from flows import navigation
 from flows.interview import NO_ROW, Answer

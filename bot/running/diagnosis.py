@@ -217,7 +217,7 @@ def _languages(settings: Settings) -> Findings:
 
 
 def _branding(settings: Settings) -> Findings:
-    from bot.brand_folder import BESIDE_DATA, service_brand
+    from bot.reporting.brand_folder import BESIDE_DATA, service_brand
 
     folder = settings.data_dir / BESIDE_DATA
     brand = service_brand(settings.data_dir)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot import documents
 from bot.messages import Document
+from bot.reporting import documents
 from bot.visit import Visit
 from bot.wording import Wording
 from flows.effects import Tell

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import intents, keyboards, presenter
+from bot import intents, keyboards
+from bot.asking import presenter
 from bot.keyboards import Tap
 from bot.messages import (
     INPUT_TEXT,

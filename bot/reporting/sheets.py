@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bot import documents
+from bot.reporting import documents
 from bot.speaking import FIRST
 from flows.interview import Interview
 from reports.build import Extras

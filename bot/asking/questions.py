@@ -1,13 +1,14 @@
 """A question as a message: progress, text, choices, the typed values, and the way around.
 
 Rule of this file: the whole text stands above the buttons, which are made in
-`bot.question_buttons`.
+`bot.asking.question_buttons`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from bot.asking.question_buttons import PREPARE, TYPED_CODES, Rows, rows_under
 from bot.messages import (
     HINT,
     INPUT_NUMBER,
@@ -20,7 +21,6 @@ from bot.messages import (
     TITLE,
     Block,
 )
-from bot.question_buttons import PREPARE, TYPED_CODES, Rows, rows_under
 from bot.telling import Telling
 from flows import variants
 from flows.answers import TERRITORIES

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot import keyboards, questions, reviews
+from bot import keyboards
+from bot.asking import questions, reviews
 from bot.messages import (
     ERROR,
     INPUT_NONE,

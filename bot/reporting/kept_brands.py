@@ -19,8 +19,8 @@ from typing import Final
 import structlog
 import yaml
 
-from bot.brand_folder import BRANDS, KEPT, NAME, brand_named, files_of, sound_files
 from bot.mishaps import Refused
+from bot.reporting.brand_folder import BRANDS, KEPT, NAME, brand_named, files_of, sound_files
 from reports.branding import BRANDING, TEMPLATE_FILE, Brand, brand_of
 
 MOST_READ: Final = 16
@@ -34,7 +34,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class KeptBrands:
-    """The branding folders below a data folder; `bot.look_source.Looks`."""
+    """The branding folders below a data folder; `bot.reporting.look_source.Looks`."""
 
     def __init__(self, data_dir: Path) -> None:
         """Look below this folder; nothing is read or made by now."""

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from bot.heavy import Heavy
+from bot.reporting.heavy import Heavy
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 KEPT_FOR: Final = 600.0

@@ -10,11 +10,11 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot import rendering
-from bot.documents import AS, RenderedDocument
+from bot.asking.questions import PREPARE
 from bot.messages import MOVE, Button, Document
-from bot.questions import PREPARE
-from bot.shelf import Place
+from bot.reporting import rendering
+from bot.reporting.documents import AS, RenderedDocument
+from bot.reporting.shelf import Place
 from bot.wording import Wording
 from flows.interview import Interview, day_of
 from flows.view import View

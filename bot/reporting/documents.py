@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from bot import looks, rendering
 from bot.follow_up import states
 from bot.messages import Document
-from bot.shelf import Place
+from bot.reporting import looks, rendering
+from bot.reporting.shelf import Place
 from bot.wording import Wording
 from flows.follow_up import Standing
 from flows.interview import Interview

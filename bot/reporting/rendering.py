@@ -2,7 +2,7 @@
 
 Rule of this file: nothing of `reports.renderers` or `reports.documents` is imported by `bot/` but
 here, and in commands; `load` does it off the event loop, and everything else needs it done. What
-makes a file takes plain data, so that it can be done in a process of its own (`bot.press`).
+makes a file takes plain data, so that a process of its own can do it (`bot.reporting.press`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ async def load() -> None:
 def _load() -> None:
     for name in ("reports.renderers", "reports.renderers.bundle", "reports.documents"):
         import_module(name)
-    gc.freeze()  # what stays need not be looked through again (see `bot.serving`)
+    gc.freeze()  # what stays need not be looked through again (see `bot.running.serving`)
     _LOADED.append(True)
 
 

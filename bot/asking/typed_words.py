@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import filling, naming
+from bot.asking import filling, naming
 from bot.associations import sharing_chat
 from bot.follow_up import typing as plan_typing
 from bot.messages import Reply

@@ -29,19 +29,20 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from aiohttp import web
 
-from bot import upkeep, wiring
+from bot import wiring
 from bot.associations.releasing import Releasing
 from bot.associations.running import broadcasts
-from bot.brand_folder import service_brand
 from bot.mishaps import Refused
 from bot.organisations.invitations import first_operator
-from bot.outreach_channel import outreach
-from bot.press import Press
+from bot.reporting.brand_folder import service_brand
+from bot.reporting.press import Press
+from bot.running import upkeep
+from bot.running.outreach_channel import outreach
 from bot.settings import Settings
 from bot.web.app import create_app
 
 if TYPE_CHECKING:
-    from bot.telegram_channel import TelegramChannel
+    from bot.running.telegram_channel import TelegramChannel
 
 ANYWHERE: Final = "0.0.0.0"
 PATIENCE: Final = 5.0
@@ -122,7 +123,7 @@ def keep_out_of_collections() -> None:
 def _telegram_channel(service: wiring.Service) -> TelegramChannel | None:
     if not service.settings.telegram_token:
         return None
-    from bot.telegram_channel import TelegramChannel  # only those with a token pay for it
+    from bot.running.telegram_channel import TelegramChannel  # only those with a token pay for it
 
     return TelegramChannel(service)
 

@@ -11,10 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import documents, frameworks, gaps, handing_over, looks, rendering
+from bot.asking.reviews import Rows, completed
 from bot.associations import others
 from bot.cohorts import contacts
-from bot.documents import EVERYTHING
 from bot.evidence.export import on_file
 from bot.follow_up import submitting
 from bot.follow_up.states import with_known
@@ -31,8 +30,9 @@ from bot.messages import (
     Message,
     Reply,
 )
-from bot.reviews import Rows, completed
-from bot.sheets import extras_of
+from bot.reporting import documents, frameworks, gaps, handing_over, looks, rendering
+from bot.reporting.documents import EVERYTHING
+from bot.reporting.sheets import extras_of
 from bot.visit import Visit
 from bot.wording import Wording
 from flows.effects import Effect, Tell

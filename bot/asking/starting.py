@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot import keyboards, naming, saying
+from bot import keyboards, saying
+from bot.asking import naming
+from bot.asking.presenter import CONSENT_VERSION, FIRST
 from bot.continuing import pages as from_file
 from bot.intents import Command
 from bot.messages import ITEM, MAIN, MOVE, TEXT, TITLE, Block, Button, Reply
-from bot.presenter import CONSENT_VERSION, FIRST
 from bot.visit import Visit
 from bot.wording import Wording, language_name
 from flows import engine, events, lifecycle

@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.heavy import AT_ONCE
+from bot.reporting.heavy import AT_ONCE
 
 LASTS: Final = 400
 """Files after which a new process takes over: what libraries keep of each is gone with the old."""
@@ -38,7 +38,7 @@ _log: Final = structlog.get_logger()
 
 
 class Press:
-    """Does work in a process of its own; `bot.heavy.Heavy` gives it one piece after the other."""
+    """Does work in a process of its own; `bot.reporting.heavy.Heavy` gives it piece after piece."""
 
     def __init__(
         self, most: int = AT_ONCE, lasts: int = LASTS, rests_after: float = RESTS_AFTER

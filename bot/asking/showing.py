@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import filling, presenter
+from bot.asking import filling, presenter
 from bot.cohorts import contacts
 from bot.continuing import taking as continuing
 from bot.messages import Block, Message
