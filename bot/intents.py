@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import Final
 
 from bot import keyboards
-from bot.asking.presenter import CONSENT_VERSION
-from bot.asking.questions import TYPED_CODES
 from bot.keyboards import Tap
 from bot.messages import Incoming
+from bot.wording import CONSENT_VERSION
 from flows import events
 from flows.interview import Key
 from questionnaires.model import Questionnaire
@@ -91,7 +90,7 @@ def _answer(tap: Tap, key: Key, at: datetime) -> events.Event:
 
 
 def _typed(tap: Tap, key: Key, at: datetime) -> events.Event | None:
-    kind = TYPED_CODES.get(tap.argument)
+    kind = keyboards.TYPED_CODES.get(tap.argument)
     if kind is None:
         return None
     return events.Answered(events.Said(Typed(kind)), at, key, tap.revision)

@@ -11,8 +11,11 @@ from typing import Any, Final
 import msgspec
 
 from bot.messages import TICKED, Button
+from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT_TO_SAY
 
 MAX_BYTES: Final = 64
+TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
+"""The argument of `TYPED_VALUE`: what is no answer in the choices, and yet an answer."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 ANSWER: Final = "a"

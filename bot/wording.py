@@ -17,6 +17,8 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+CONSENT_VERSION: Final = "1"
+"""Which text people agreed to when they said that their answers may be kept."""
 FOLDER: Final = Path(__file__).parent / "locale"
 _RTL: Final = frozenset({"ar", "fa", "he", "ur"})
 

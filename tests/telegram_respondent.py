@@ -11,8 +11,7 @@ import zlib
 from typing import Any, Final
 
 from bot import keyboards as verbs
-from bot.asking.questions import TYPED_CODES
-from bot.keyboards import Tap, decode
+from bot.keyboards import TYPED_CODES, Tap, decode
 from flows.interview import Interview
 from questionnaires.catalog import Catalog
 from questionnaires.model import QuestionType

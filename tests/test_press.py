@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.asking.questions import PREPARE
+from bot.asking.question_buttons import PREPARE
 from bot.messages import Document, Reply
 from bot.reporting.press import Press
 from bot.reporting.rendering import NoSuchView

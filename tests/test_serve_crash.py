@@ -12,8 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.asking.questions import TYPED_CODES
-from bot.keyboards import ANSWER, TYPED_VALUE, Tap, decode
+from bot.keyboards import ANSWER, TYPED_CODES, TYPED_VALUE, Tap, decode
 from questionnaires.catalog import Catalog
 from tests.patience import until
 from tests.service_process import Service, serving

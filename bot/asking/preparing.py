@@ -10,7 +10,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.asking.questions import PREPARE
+from bot.asking.question_buttons import PREPARE
 from bot.messages import MOVE, Button, Document
 from bot.reporting import rendering
 from bot.reporting.documents import AS, RenderedDocument

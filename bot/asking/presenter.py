@@ -33,7 +33,6 @@ from flows.variants import worded_card
 Part = tuple[tuple[Block, ...], tuple[tuple[Button, ...], ...], str]
 """Blocks, rows of buttons, and what may be typed."""
 
-CONSENT_VERSION: Final = "1"
 FIRST: Final = "quick_scan"
 
 

@@ -16,7 +16,7 @@ from flows.answers import TERRITORIES
 from flows.effects import AskQuestion
 from questionnaires import territories
 from questionnaires.model import SELECTS_MANY, Question, QuestionType
-from questionnaires.values import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT_TO_SAY
+from questionnaires.values import DONT_KNOW
 
 Rows = tuple[tuple[Button, ...], ...]
 Item = tuple[str, str]
@@ -38,7 +38,6 @@ BEGINNING: Final = 2
 KEPT: Final = 500
 """Keyboards kept in a language; with more, all are put together anew."""
 
-TYPED_CODES: Final = {"dk": DONT_KNOW, "na": NOT_APPLICABLE, "ps": PREFER_NOT_TO_SAY}
 _READ_ONLY: Final = (QuestionType.NOTE, QuestionType.ACKNOWLEDGE)
 _QUESTION, _WHOLE, _COMMAND = "question", "whole", "command"
 
@@ -188,7 +187,7 @@ def _typed_values(telling: Telling, question: Question) -> tuple[Face, ...]:
     say = telling.wording.say
     return tuple(
         Face(say(f"typed_{kind}"), TYPED, _QUESTION, keyboards.TYPED_VALUE, code)
-        for code, kind in TYPED_CODES.items()
+        for code, kind in keyboards.TYPED_CODES.items()
         if kind == DONT_KNOW or question.right_choice is None
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.asking.question_buttons import PREPARE, TYPED_CODES, Rows, rows_under
+from bot.asking.question_buttons import Rows, rows_under
 from bot.messages import (
     HINT,
     INPUT_NUMBER,
@@ -27,8 +27,6 @@ from flows.answers import TERRITORIES
 from flows.effects import AskQuestion
 from flows.interview import NO_ROW, Key
 from questionnaires.model import SELECTS_MANY, Question, QuestionType
-
-__all__ = ["PREPARE", "TYPED_CODES", "ask", "explain", "worded"]
 
 EXPLAINED_WORDS: Final = 3
 _NUMBERS: Final = (QuestionType.INTEGER, QuestionType.DECIMAL)

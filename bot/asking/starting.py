@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, saying
 from bot.asking import naming
-from bot.asking.presenter import CONSENT_VERSION, FIRST
+from bot.asking.presenter import FIRST
 from bot.continuing import pages as from_file
 from bot.intents import Command
 from bot.messages import ITEM, MAIN, MOVE, TEXT, TITLE, Block, Button, Reply
 from bot.visit import Visit
-from bot.wording import Wording, language_name
+from bot.wording import CONSENT_VERSION, Wording, language_name
 from flows import engine, events, lifecycle
 from flows.interview import Interview, day_of
 from flows.view import View

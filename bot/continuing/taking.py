@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from bot import keyboards, saving, saying
 from bot.asking import starting
-from bot.asking.presenter import CONSENT_VERSION
 from bot.associations import attaching_chat
 from bot.continuing import pages, reading
 from bot.continuing.finding import Found, other_files
@@ -24,6 +23,7 @@ from bot.evidence.sent import SentFile
 from bot.keyboards import Tap
 from bot.messages import NOTICE, Block, Incoming, Message, Reply
 from bot.visit import Visit, visit_of
+from bot.wording import CONSENT_VERSION
 from flows import engine, events, lifecycle
 from flows.effects import Effect, Tell
 from flows.interview import Interview
