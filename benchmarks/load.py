@@ -179,7 +179,7 @@ class Crowd:
     async def _first(self, line: Line, person: int) -> bytes:
         """Say /start and consent; the first message comes as the answer or through the Bot API."""
         waiting = self._chats[person] = asyncio.get_running_loop().create_future()
-        shown = await line.post(self._typed(person, b"/start"))
+        shown = await line.post(self._command(person, b"/start"))
         if b"callback_data" not in shown:
             shown = await asyncio.wait_for(waiting, PATIENCE)
         del self._chats[person]
@@ -196,12 +196,13 @@ class Crowd:
             b'"is_bot":true,"first_name":"bench"},"chat":{"id":%d,"type":"private"}}}}'
         ) % (update, update, data, person, person)
 
-    def _typed(self, person: int, text: bytes) -> bytes:
+    def _command(self, person: int, text: bytes) -> bytes:
         return (
             b'{"update_id":%d,"message":{"message_id":6,"date":1700000000,"text":"%s",'
             b'"from":{"id":%d,"is_bot":false,"first_name":"A","language_code":"en"},'
-            b'"chat":{"id":%d,"type":"private"}}}'
-        ) % (next(self._updates), text, person, person)
+            b'"chat":{"id":%d,"type":"private"},'
+            b'"entities":[{"type":"bot_command","offset":0,"length":%d}]}}'
+        ) % (next(self._updates), text, person, person, len(text))
 
 
 def choose(shown: bytes) -> bytes:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
@@ -77,7 +77,7 @@ def fairhire(folder: Path, bot_api: int, port: int) -> Iterator[Process]:
 
 
 @contextmanager
-def usual_way(folder: Path, bot_api: int, port: int) -> Iterator[Process]:
+def usual_redis(folder: Path, bot_api: int, port: int) -> Iterator[Process]:
     """aiogram's FSM, and Redis with the durability it has by default: snapshots, no log."""
     program = shutil.which("redis-server")
     if program is None:
@@ -89,17 +89,31 @@ def usual_way(folder: Path, bot_api: int, port: int) -> Iterator[Process]:
     keeping, at = folder / "redis", free_port()
     keeping.mkdir()
     command = [program, "--port", str(at), "--bind", "127.0.0.1", "--dir", str(keeping)]
-    module = [sys.executable, "-m", "benchmarks.usual_way", str(port), str(at), str(bot_api)]
     with running(command, keeping) as store:
         wait_for(lambda: _listens(at), store, keeping)
-        with running(module, folder) as process:
-            wait_for(lambda: _listens(port), process, folder)
+        with _listening("usual_way", folder, port, bot_api, at) as process:
             yield process
 
 
+def usual_sqlite(folder: Path, bot_api: int, port: int) -> AbstractContextManager[Process]:
+    """aiogram's FSM, and SQLite with a commit for each answer."""
+    return _listening("usual_way", folder, port, bot_api, folder / "kept.sqlite3")
+
+
+def usual_pickle(folder: Path, bot_api: int, port: int) -> AbstractContextManager[Process]:
+    """python-telegram-bot's conversation, and what it keeps by pickle once a minute."""
+    return _listening("usual_handler", folder, port, bot_api, folder / "kept.pickle")
+
+
+def echo(folder: Path, bot_api: int, port: int) -> AbstractContextManager[Process]:
+    """The web server alone; it calls nobody."""
+    return _listening("echo", folder, port)
+
+
 @contextmanager
-def echo(folder: Path, port: int) -> Iterator[Process]:
-    with running([sys.executable, "-m", "benchmarks.echo", str(port)], folder) as process:
+def _listening(module: str, folder: Path, port: int, *more: object) -> Iterator[Process]:
+    command = [sys.executable, "-m", f"benchmarks.{module}", str(port), *map(str, more)]
+    with running(command, folder) as process:
         wait_for(lambda: _listens(port), process, folder)
         yield process
 

@@ -1,6 +1,6 @@
 """Durable answers a second through the webhook, against the usual way and against a bare echo.
 
-Rule of this file: all three take turns in one run, with the same people on the same number of
+Rule of this file: all of them take turns in one run, with the same people on the same number of
 connections; ours is the program as it is installed, with every answer on disk before its reply.
 Redis keeps its default durability, which is less: the last minutes may be lost.
 """
@@ -13,8 +13,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,21 @@ from typing import Any, Final
 
 from benchmarks.figures import Figure, Size, percentile, unmeasured
 from benchmarks.load import Order
-from benchmarks.servers import ROOT, SECRET, WEBHOOK, NotThere, echo, fairhire, free_port, usual_way
+from benchmarks.servers import (
+    ROOT,
+    SECRET,
+    WEBHOOK,
+    NotThere,
+    Process,
+    echo,
+    fairhire,
+    free_port,
+    usual_pickle,
+    usual_redis,
+    usual_sqlite,
+)
+
+Serving = AbstractContextManager[Process]
 
 NAME: Final = "throughput"
 CONNECTIONS: Final = 64
@@ -32,6 +46,18 @@ BAR_ECHO: Final = 0.30
 BAR_WAIT: Final = 0.050
 WHAT: Final = "durable answers a second, webhook, 64 connections"
 BARS: Final = "at least 8× the usual way"
+SERVERS: Final[Mapping[str, tuple[Callable[[Path, int, int], Serving], str, str]]] = {
+    "ours": (fairhire, WEBHOOK, SECRET),
+    "echo": (echo, "/", ""),
+    "redis": (usual_redis, "/hook", ""),
+    "sqlite": (usual_sqlite, "/hook", ""),
+    "pickle": (usual_pickle, "/hook", ""),
+}
+"""How each is started, where it takes updates, and the secret it wants."""
+BESIDE: Final = {
+    "sqlite": "aiogram FSM + SQLite, a commit an answer",
+    "pickle": "python-telegram-bot's ConversationHandler + PicklePersistence, once a minute",
+}
 
 
 class Load:
@@ -104,18 +130,17 @@ def _rates(size: Size, load: Load, folder: Path) -> list[Figure]:
     seconds, why = size.seconds(4, 0.3), ""
     with ExitStack() as stack:
         servers = {}
-        port = free_port()
-        process = stack.enter_context(fairhire(_made(folder / "ours"), load.bot_api, port))
-        servers["ours"] = Measured(process, Order(port, WEBHOOK, seconds, CONNECTIONS, SECRET))
-        port = free_port()
-        process = stack.enter_context(echo(_made(folder / "echo"), port))
-        servers["echo"] = Measured(process, Order(port, "/", seconds, CONNECTIONS, echo=True))
-        port = free_port()
-        try:
-            process = stack.enter_context(usual_way(_made(folder / "usual"), load.bot_api, port))
-            servers["usual"] = Measured(process, Order(port, "/hook", seconds, CONNECTIONS))
-        except NotThere as missing:
-            why = str(missing)
+        for who, (starting, path, secret) in SERVERS.items():
+            port, place = free_port(), _made(folder / who)
+            try:
+                process = stack.enter_context(starting(place, load.bot_api, port))
+            except NotThere as missing:
+                if who == "ours":
+                    raise
+                why = f"{why} {who}: {missing}".strip()
+                continue
+            order = Order(port, path, seconds, CONNECTIONS, secret, echo=who == "echo")
+            servers[who] = Measured(process, order)
         for server in servers.values():  # nobody starts cold
             load.run(replace(server.order, seconds=0))
             load.run(replace(server.order, seconds=seconds / 4))
@@ -124,6 +149,7 @@ def _rates(size: Size, load: Load, folder: Path) -> list[Figure]:
                 server.take_a_turn(load)
     return [
         _against_usual(servers, why),
+        *(_beside(servers, who, words) for who, words in BESIDE.items() if who in servers),
         _against_echo(servers),
         _waiting(servers["ours"].waits),
     ]
@@ -149,16 +175,30 @@ def _ratio(ours: Measured, other: Measured) -> float:
 
 def _against_usual(servers: dict[str, Measured], why: str) -> Figure:
     ours = f"{median(servers['ours'].rates):.0f} a second"
-    if "usual" not in servers:
+    if "redis" not in servers:
         return Figure(NAME, WHAT, ours, "-", "-", BARS, None, why)
-    ratio = _ratio(servers["ours"], servers["usual"])
-    baseline = f"{median(servers['usual'].rates):.0f} a second, aiogram FSM + Redis"
+    ratio = _ratio(servers["ours"], servers["redis"])
+    baseline = f"{median(servers['redis'].rates):.0f} a second, aiogram FSM + Redis"
     costs = ", ".join(f"{who} {median(one.costs) * 1e6:.0f}" for who, one in servers.items())
     note = (
         "Redis with its default durability (snapshots); ours commits each answer to disk."
-        f" Processor time of the serving process an answer, µs: {costs}"
-    )
+        f" Processor time of the serving process an answer, µs: {costs}. {why}"
+    ).strip()
     return Figure(NAME, WHAT, ours, baseline, f"{ratio:.1f}×", BARS, ratio >= BAR_USUAL, note)
+
+
+def _beside(servers: dict[str, Measured], who: str, words: str) -> Figure:
+    """A baseline that has no bar of its own."""
+    ours, other = servers["ours"], servers[who]
+    return Figure(
+        NAME,
+        f"the same, against {words}",
+        f"{median(ours.rates):.0f} a second",
+        f"{median(other.rates):.0f} a second",
+        f"{_ratio(ours, other):.1f}×",
+        "-",
+        None,
+    )
 
 
 def _against_echo(servers: dict[str, Measured]) -> Figure:
