@@ -170,7 +170,7 @@ def _made(folder: Path) -> Path:
 
 
 def _ratio(ours: Measured, other: Measured) -> float:
-    return median(a / max(b, 1e-9) for a, b in zip(ours.rates, other.rates, strict=True))
+    return median(a / max(b, 1) for a, b in zip(ours.rates, other.rates, strict=True))
 
 
 def _against_usual(servers: dict[str, Measured], why: str) -> Figure:

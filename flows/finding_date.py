@@ -35,7 +35,7 @@ def finding_date(view: View) -> date | None:
     When no answer does, but the person opened the module on request, the first answer counts to a
     question that is asked for this reason. None while there is no such answer.
     """
-    reasons = _reasons(view.questionnaire)
+    reasons = reasons_of(view.questionnaire)
     moments = [at for reason in reasons for at in _moments(view, reason)]
     if not moments and view.value(FOUND, None):
         because = view.structure.because_paid
@@ -56,7 +56,8 @@ def _moments(view: View, reason: Reason) -> Iterator[datetime]:
                 yield max(given)
 
 
-def _reasons(questionnaire: Questionnaire) -> tuple[Reason, ...]:
+def reasons_of(questionnaire: Questionnaire) -> tuple[Reason, ...]:
+    """Return the reasons for which a worker payment is known; worked out once."""
     found: tuple[Reason, ...] | None = questionnaire.__dict__.get("_reasons_found")
     if found is None:
         calculations = {one.name: one.calculation for one in questionnaire.calculations}

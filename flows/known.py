@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from questionnaires.values import Value
 
 if TYPE_CHECKING:
-    from flows.reach import Reach
     from flows.verdicts import Judged
 
 Fact = TypeVar("Fact")
@@ -32,6 +31,11 @@ class ByRow(dict[str, dict[str, Fact]]):
             taken[row] = facts.copy()
         return taken
 
+    def forget(self, name: str) -> None:
+        """Forget what is known of one name."""
+        for facts in self.values():
+            facts.pop(name, None)
+
     def drop(self, names: frozenset[str]) -> None:
         """Forget what is known of these names."""
         for facts in self.values():
@@ -51,9 +55,10 @@ class Known:
     __slots__ = ("coming", "depth", "due", "judged", "outlook", "relevant", "rows", "values")
 
     def __init__(self) -> None:
-        self._clear()
+        self.clear()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Know nothing any more."""
         self.relevant: ByRow[bool] = ByRow()
         self.values: ByRow[Value | None] = ByRow()
         self.coming: ByRow[bool] = ByRow()
@@ -78,7 +83,7 @@ class Known:
         taken.relevant, taken.values, taken.coming = self.relevant, self.values, self.coming
         taken.rows, taken.depth, taken.due = self.rows, self.depth, self.due
         taken.judged, taken.outlook = self.judged, self.outlook
-        self._clear()
+        self.clear()
         return taken
 
     def copied(self) -> Known:
@@ -90,19 +95,8 @@ class Known:
         taken.judged = self.judged.copy()
         return taken
 
-    def drop(self, reach: Reach) -> None:
-        """Forget everything in reach of an answer or of a level, but for the levels themselves."""
-        names = reach.names
-        self.relevant.drop(names)
-        self.values.drop(names)
-        self.coming.drop(names)
-        for rule in reach.rules:
-            self.judged.pop(rule, None)
-        for repeat in reach.repeats:
-            self.rows.pop(repeat, None)
-        self.outlook = None
-
-    def drop_levels(self, reach: Reach) -> None:
-        """Forget the levels in reach."""
-        for _, module, at in reach.depths:
-            self.depth.pop((at, module), None)
+    def forget(self, name: str) -> None:
+        """Forget whether a question applies, comes, and what its value is."""
+        self.relevant.forget(name)
+        self.values.forget(name)
+        self.coming.forget(name)

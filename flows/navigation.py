@@ -6,6 +6,7 @@ person went back to is remembered by the interview.
 
 from __future__ import annotations
 
+from flows.coming import may_come
 from flows.effects import Progress
 from flows.interview import HOW_CARRIED, NO_ROW, Key
 from flows.structure import Block
@@ -222,32 +223,6 @@ def _keys_of_rows(view: View, repeat: str, names: tuple[str, ...]) -> list[Key]:
 
 def _rows_still_open(view: View, repeat: str) -> bool:
     return any(view.answer(name) is None for name in view.structure.behind[repeat])
-
-
-def may_come(view: View, key: Key) -> bool:
-    """Tell whether a question is asked, or may still be through an answer that is open itself."""
-    name, row = key
-    facts = view.known.coming[row]
-    found = facts.get(name)
-    if found is None:
-        facts[name] = False  # what hangs on itself does not come
-        found = facts[name] = _could_be_asked(view, name, row)
-    return found
-
-
-def _could_be_asked(view: View, name: str, row: str) -> bool:
-    if not view.scheduled(name, row):
-        parent = view.structure.follows.get(name)
-        if not parent or not may_come(view, (parent, row)):
-            return False
-    if view.relevant(name, row):
-        return True
-    answers = view.interview.answers
-    keys, in_row = view.structure.depends[name]
-    for other in keys:
-        if other not in answers and may_come(view, other):
-            return True
-    return any((other, row) not in answers and may_come(view, (other, row)) for other in in_row)
 
 
 def consequences(before: View, after: View) -> tuple[tuple[Key, ...], tuple[Key, ...]]:

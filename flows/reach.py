@@ -25,14 +25,3 @@ class Reach(NamedTuple):
     names: frozenset[str]
     repeats: frozenset[str]
     read: frozenset[Knot]
-
-    def __or__(self, other: Reach) -> Reach:
-        """Return what hangs on either of two knots."""
-        return Reach(
-            self.modules | other.modules,
-            self.rules | other.rules,
-            self.depths | other.depths,
-            self.names | other.names,
-            self.repeats | other.repeats,
-            self.read | other.read,
-        )

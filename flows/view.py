@@ -12,11 +12,11 @@ from datetime import date
 
 from flows import corridors, judgement, rows, structure
 from flows.currencies import currencies_used
-from flows.dependence import Touched, touched_by
 from flows.finding_date import finding_date
 from flows.gate import Gate
 from flows.interview import NO_ROW, Answer, Interview, Key
 from flows.known import Known
+from flows.touching import Touched, touched_by
 from flows.verdicts import Judged, Verdict
 from questionnaires.expressions import compile_expression
 from questionnaires.model import Choice, Question, Questionnaire, Severity, Status

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.playing.walks import Walker
 from bot.seen import Seen
 from flows import dependence, engine, events, lifecycle, navigation
+from flows.coming import may_come
 from flows.interview import Interview
 from flows.view import View
 from questionnaires.catalog import Catalog
@@ -46,7 +47,7 @@ def look_at_facts(view: View) -> None:
     for row, values in known.values.items():
         assert values == {name: fresh.value(name, row or None) for name in values}
     for row, facts in known.coming.items():
-        assert facts == {name: navigation.may_come(fresh, (name, row)) for name in facts}
+        assert facts == {name: may_come(fresh, (name, row)) for name in facts}
     assert known.rows == {name: fresh.rows_in(name) for name in known.rows}
     assert known.judged == {rule: fresh.judged(rule) for rule in known.judged}
     assert known.depth == {key: fresh.depth_holds(*key) for key in known.depth}
@@ -96,7 +97,7 @@ def test_what_an_answer_cannot_reach_is_not_worked_out_again(catalog: Catalog) -
 
 def test_what_is_reached_is_named_by_the_questionnaire(catalog: Catalog) -> None:
     questionnaire = catalog.open("fair_recruitment")
-    reach = dependence._reached(questionnaire, ("value", "workers_international", 0))
+    reach = dependence.reached(questionnaire, ("value", "workers_international", 0))
     assert "workers_international" in reach.names
     assert reach.rules
     assert reach.modules

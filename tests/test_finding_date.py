@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from flows import engine
-from flows.dependence import touched_by
 from flows.interview import Answer, Interview, Key
 from flows.judgement import judge
+from flows.touching import touched_by
 from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.model import Severity, Status

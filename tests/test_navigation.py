@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import effects, events, lifecycle, navigation, rows
-from flows.dependence import touched_by
 from flows.effects import Progress
 from flows.interview import Answer
+from flows.touching import touched_by
 from flows.view import View
 from questionnaires.catalog import Catalog
 from questionnaires.model import Repeat
