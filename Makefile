@@ -21,7 +21,7 @@ run: setup ## set everything up and start the service
 	$(BIN)/fairhire serve
 
 test: setup-dev ## run the tests
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder  # of two cores, one often waits
 
 explore: setup-dev ## try properties on ten times as many examples, drawn at random
 	$(BIN)/pytest -n 2 --dist loadfile -m hypothesis --hypothesis-profile=explore --timeout=0

@@ -194,7 +194,7 @@ class Conversation:
 
     async def happened(self, visit: Visit, event: Event) -> Reply:
         """Let the engine decide on an event, save, and return what to show."""
-        visit = await self.placed(visit)
+        visit = await overtaken.noted(self, await self.placed(visit), event)
         interview = visit.interview
         if interview is None:
             return await self.shown(visit)
@@ -270,7 +270,7 @@ class Conversation:
             return naming.ask_name(self, visit, told)
         if interview.status == lifecycle.COMPLETED:
             return await results.again(self, visit, told)
-        visit = await self.placed(visit)
+        visit = await overtaken.noted(self, await self.placed(visit))
         telling = self.telling(visit)
         shown = engine.prompt(telling.questionnaire, interview, visit.gate)
         return Reply((await showing.presented(self, visit, telling, (*told, *shown)),))

@@ -218,8 +218,9 @@ async def _export(talk: Talk, visit: Visit, command: Command) -> Reply:
         return await talk.shown(visit, Tell("nothing_yet"))
     files: list[Document] = []
     for one in interviews:
-        papers = export.documents_of(words, one, await talk.store.evidence(one.id))
-        files += [documents.answers_of(words, one), *papers]
+        title = naming.title_of(words, talk.questionnaire_of(one), one)
+        papers = export.documents_of(words, one, await talk.store.evidence(one.id), title)
+        files += [documents.answers_of(words, one, title), *papers]
     told = message(talk, visit, (Block(TEXT, words.say("export")),), go_on(talk, visit))
     return Reply((replace(told, documents=tuple(files)),))
 

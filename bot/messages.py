@@ -95,8 +95,9 @@ class Message:
 
     `title` in `lang` helps the web page; `direction` is `ltr` or `rtl`. `glossary` has the words
     that a channel may explain where they stand. `upload`: files can be chosen here, for what this
-    data of a button names. `pace`: a workshop sets the pace here. `follows`: a channel that
-    can change a message keeps this one up to date.
+    data of a button names. `words_for`: what typed words are about, where they are no answer; a
+    channel that can hands it in with them. `pace`: a workshop sets the pace here. `follows`: a
+    channel that can change a message keeps this one up to date.
     """
 
     blocks: tuple[Block, ...]
@@ -108,6 +109,7 @@ class Message:
     documents: tuple[Document, ...] = ()
     glossary: Glossary | None = None
     upload: str = ""
+    words_for: str = ""
     pace: Pace | None = None
     follows: Follow | None = None
 
@@ -132,6 +134,7 @@ class Incoming(msgspec.Struct, frozen=True):
     what the channel knows of the person's device; `kind` names what cannot be read: `sticker`,
     `location`, `photo`, `document`, `voice`, `contact`, `other`. `address` is where in the network
     it came from, if the channel knows: it slows down who guesses codes, and is kept nowhere.
+    `words_for`: what the words were typed for, if the channel knows (`Message.words_for`).
     """
 
     channel: str
@@ -144,6 +147,7 @@ class Incoming(msgspec.Struct, frozen=True):
     language: str = ""
     time_zone: str = ""
     address: str = ""
+    words_for: str = ""
 
     def but(self, **changes: Any) -> Incoming:
         """Return the same with these fields changed."""

@@ -219,6 +219,8 @@ def _read_decimal(view: View, question: Question, row: str, text: str) -> Value 
 
 def _read_money(view: View, question: Question, row: str, text: str) -> Value | Rejection:
     amount = numbers.read_number(text)
+    if isinstance(amount, numbers.Unclear) and phrases.means_zero(text, view.interview.language):
+        amount = Decimal(0)
     currency = currencies.read_currency(text)
     if isinstance(amount, numbers.Unclear):
         reason = "amount" if amount.reason == "no_number" else amount.reason
@@ -226,6 +228,8 @@ def _read_money(view: View, question: Question, row: str, text: str) -> Value | 
         return Rejection(reason, suggestions=readings)
     if amount < 0:
         return Rejection("not_negative")
+    if currency is None and not amount:
+        currency = _currency_of_nothing(view, question)
     if not currency:
         given = format(amount, "f")
         fitting = [one for one in usual_currencies(view) if currencies.fits_currency(amount, one)]
@@ -233,6 +237,12 @@ def _read_money(view: View, question: Question, row: str, text: str) -> Value | 
     if not currencies.fits_currency(amount, currency):
         return Rejection("too_many_decimals", {"currency": currency})
     return Money(amount, currency)
+
+
+def _currency_of_nothing(view: View, question: Question) -> str | None:
+    """Return a currency for 0, which is the same in any money, unless something is read from it."""
+    matters = currencies.matters_for_nothing(view.questionnaire, question.name)
+    return None if matters else usual_currencies(view)[0]
 
 
 def usual_currencies(view: View) -> tuple[str, ...]:
@@ -254,7 +264,7 @@ def _read_date(view: View, question: Question, row: str, text: str) -> Value | R
         found = matching.find(words, text, view.interview.language)
         if isinstance(found, str) or found.labels:
             return _named(found)
-    when = dates.read_date(text, view.interview.language)
+    when = dates.read_date(text, view.interview.language, view.today)
     if isinstance(when, numbers.Unclear):
         return Rejection(when.reason, suggestions=when.readings)
     return when

@@ -47,7 +47,8 @@ def _typed(view: View, event: events.Answered) -> Decision:
     """A reply without button: about the current question, or a pending change."""
     interview = view.interview
     if interview.status != lifecycle.ASKING:
-        return view, (Tell("not_now"),) if interview.status == lifecycle.REVIEWING else ()
+        there = (lifecycle.REVIEWING, lifecycle.COMPLETED)
+        return view, (Tell("not_now"),) if interview.status in there else ()
     if event.revision is not None and event.revision != interview.revision:
         return view, ()  # a suggestion tapped twice, or an old one
     if interview.pending is not None:
@@ -203,7 +204,8 @@ def _say(view: View, after: View, key: Key, value: Value) -> Decision:
         return after.seeing(waiting), (Tell("reason_for_not_applicable"),)
     said: list[Effect] = []
     if key in view.interview.answers and view.interview.revisiting == key:
-        said.append(Tell("changed"))
+        same = view.interview.answers[key].value == value
+        said.append(Tell("stays_as_it_was" if same else "changed"))
     checks = asking.asked_back(after, key)
     if checks:
         names = tuple(check.rule for check in checks)

@@ -7,15 +7,21 @@ word that several currencies share names none of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from flows.currency_names import currency_named
 from flows.numbers import with_plain_digits
+from questionnaires.conditions import conditions_of
+from questionnaires.expressions import tree_of
+from questionnaires.expressions.compile import functions_in
 from questionnaires.values import Money
 
 if TYPE_CHECKING:
     from flows.view import View
+    from questionnaires.model import Questionnaire
 
 SHARED: Final = ""
 """What a sign means that several currencies share."""
@@ -35,6 +41,7 @@ _WORDS: Final[dict[str, str]] = {
 _ALSO_ENGLISH: Final = frozenset(
     ("all", "top", "try", "mad", "cup", "gel", "pen", "mop", "bob", "ron", "sos", "bam", "lak")
 )
+_OF_CURRENCY: Final = frozenset(("currency", "same_currency"))
 _CODE: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
 
 
@@ -44,6 +51,9 @@ def read_currency(text: str) -> str | None:
     for word in _CODE.findall(plain):
         if word.upper() in codes() and (word.isupper() or word.lower() not in _ALSO_ENGLISH):
             return str(word.upper())
+    named = currency_named(text, codes())
+    if named is not None:
+        return named
     folded = plain.casefold()
     for sign in _longest_first():
         if sign in folded and _pattern(sign).search(folded):
@@ -91,11 +101,28 @@ def currency_of(country: str) -> str:
     return next(iter(get_territory_currencies(country)), "")
 
 
+def matters_for_nothing(questionnaire: Questionnaire, name: str) -> bool:
+    """Tell whether something is read from the currency of an amount even where the amount is 0."""
+    found = questionnaire.__dict__.get("_compared_money")
+    if found is None:
+        found = questionnaire.__dict__["_compared_money"] = frozenset(_compared(questionnaire))
+    return name in found
+
+
+def _compared(questionnaire: Questionnaire) -> Iterator[str]:
+    for condition in conditions_of(questionnaire):
+        if functions_in(tree_of(condition.text)) & _OF_CURRENCY:
+            yield from condition.names
+            yield condition.owner
+
+
 def currencies_used(view: View, but: str = "") -> tuple[str, ...]:
     """Return the currencies of the amounts above zero that count, by code; `but` is left out."""
-    found = {
-        answer.value.currency
-        for key, answer in view.interview.answers.items()
-        if isinstance(answer.value, Money) and answer.value.amount > 0 and view.counts(key)
-    }
+    found: set[str] = set()
+    for key, answer in view.interview.answers.items():
+        value = answer.value
+        if not isinstance(value, Money) or value.currency in found:
+            continue  # whether an answer counts takes longest to tell, and one of each is enough
+        if value.amount > 0 and view.counts(key):
+            found.add(value.currency)
     return tuple(sorted(found - {but}))

@@ -7,10 +7,11 @@ round, both readings are given back.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
+from flows import phrases
 from flows.numbers import Unclear, with_plain_digits
 
 FIRST_YEAR: Final = 1900
@@ -23,8 +24,14 @@ _YEAR_LAST: Final = re.compile(
 )
 
 
-def read_date(text: str, language: str) -> date | Unclear:
-    """Return the date a text gives: 2026-03-05, 5 March 2026, March 5 2026, 25/3/2026."""
+def read_date(text: str, language: str, today: date | None = None) -> date | Unclear:
+    """Return the date a text gives: 2026-03-05, 5 March 2026, March 5 2026, 25/3/2026.
+
+    Where it is known which day is `today`, also: today, yesterday, tomorrow.
+    """
+    days = phrases.days_from_today(text, language) if today is not None else None
+    if today is not None and days is not None:
+        return today + timedelta(days=days)
     plain = with_plain_digits(text).strip()
     found = _YEAR_FIRST.match(plain)
     if found:

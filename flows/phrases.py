@@ -53,6 +53,12 @@ ZERO_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Words for the number zero."""
 
+DAY_WORDS: Final[Mapping[str, Mapping[str, int]]] = {
+    "en": {"today": 0, "yesterday": -1, "tomorrow": 1},
+    "ar": {"اليوم": 0, "أمس": -1, "امس": -1, "البارحة": -1, "غدا": 1, "غدًا": 1},
+}
+"""Words for a day, and how many days after today it is."""
+
 _LONGEST: Final = 40
 """No phrase is longer; longer texts are not looked up (and not kept)."""
 
@@ -61,6 +67,13 @@ def means_zero(text: str, language: str) -> bool:
     """Tell whether a text is a word for zero."""
     wanted = _plain(text)
     return any(wanted in ZERO_WORDS.get(one, ()) for one in (language, "en"))
+
+
+def days_from_today(text: str, language: str) -> int | None:
+    """Return how many days after today the day is that a text names by a word, or None."""
+    wanted = _plain(text)
+    found = (DAY_WORDS.get(one, {}).get(wanted) for one in (language, "en"))
+    return next((days for days in found if days is not None), None)
 
 
 def typed_value_of(text: str, language: str) -> str | None:

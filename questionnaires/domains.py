@@ -40,6 +40,9 @@ _PLAIN = {
     QuestionType.MONEY: kinds.MONEY,
     QuestionType.TEXT: kinds.TEXT,
 }
+_CODED: tuple[Value, ...] = ("USD", "EUR")
+"""Texts of a fixed form, for questions that take no other."""
+
 _CODES = {
     QuestionType.COUNTRY: (kinds.CHOICE, country_codes),
     QuestionType.COUNTRIES: (kinds.CHOICES, country_codes),
@@ -107,7 +110,7 @@ def _answers(
             known = country_codes() | language_codes()
             values = [("NP",), ("NP", "MY"), *((text,) for text in texts if text in known)]
         case QuestionType.TEXT | QuestionType.NOTE | QuestionType.ACKNOWLEDGE:
-            values = ["some text", *texts]
+            values = ["some text", *texts, *(_CODED if question.constraint else ())]
         case _:
             values = [*codes]
     return values
@@ -125,6 +128,16 @@ def _allowed(question: Question, values: list[Value]) -> Iterator[Value]:
     for value in values:
         if expression.names or expression.holds(_Only(value)):
             yield value
+
+
+def taken_first(question: Question, values: tuple[Value | None, ...]) -> tuple[Value | None, ...]:
+    """Return the values that are taken while nothing else is answered, or all if none is."""
+    test = compile_expression(question.constraint)
+    found = tuple(
+        one for one in values if one is None or isinstance(one, Typed) or test.holds(_Only(one))
+    )
+    plain = any(one is not None and not isinstance(one, Typed) for one in found)
+    return found if plain else values
 
 
 class _Only:

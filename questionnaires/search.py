@@ -7,7 +7,7 @@ gives up after so many steps; then nothing is claimed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import product
 from typing import cast
@@ -18,12 +18,17 @@ from questionnaires.expressions.compile import compile_test, functions_in, names
 from questionnaires.expressions.functions import CONTEXT
 from questionnaires.expressions.tree import Node
 from questionnaires.model import Questionnaire
-from questionnaires.values import Value
+from questionnaires.values import Typed, Value
 
 MOST_STEPS = 6000
 STEPS_OF_A_TRY = 0.2
+"""More where a leaf reads more than four answers: there are more tries, and each takes longer."""
+
 _FREE = frozenset((*CONTEXT, "row"))
 """Functions that may answer anything here."""
+
+ITSELF: Node = ("itself",)
+"""The answer that a constraint is about."""
 
 Goal = tuple[Node, bool]
 """A condition, and whether it should hold."""
@@ -38,8 +43,12 @@ class _GivenUpError(Exception):
 class Search:
     """Looks for answers to one questionnaire."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.samples = samples_of(questionnaire)
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        samples: Mapping[str, tuple[Value | None, ...]] | None = None,
+    ) -> None:
+        self.samples = samples_of(questionnaire) if samples is None else samples
         self.calculations = {one.name: one.calculation for one in questionnaire.calculations}
         self._relevance = {
             question.name: tuple(
@@ -52,9 +61,15 @@ class Search:
             )
             for question in questionnaire.questions
         }
+        self._constraints = {
+            question.name: _about(question.name, tree_of(question.constraint))
+            for question in questionnaire.questions
+            if question.constraint
+        }
         self._inputs: dict[Node, tuple[str, ...] | None] = {}
         self._steps = 0.0
         self._alone = False
+        self._taken = False
 
     def can_hold(
         self, *goals: tuple[str, bool], asked: tuple[str, ...] = (), alone: bool = False
@@ -64,29 +79,65 @@ class Search:
         `asked` are questions that must be relevant as well. `alone`: whether the questions that
         the conditions read are relevant is not looked at.
         """
+        try:
+            return self._found(goals, asked, {}, alone) is not None
+        except (_GivenUpError, RecursionError):
+            return None
+
+    def answers_for(
+        self,
+        *goals: tuple[str, bool],
+        asked: tuple[str, ...] = (),
+        known: Mapping[str, Value | None],
+        most_steps: float = MOST_STEPS,
+    ) -> dict[str, Value | None] | None:
+        """Return answers for which it holds, as in `can_hold`; None where none were found.
+
+        Those of `known` are among them; None stands for a question that is left open. All would be
+        taken: they keep to the constraints of their questions.
+        """
+        self._taken = True
+        try:
+            return self._found(goals, asked, dict(known), alone=False, most_steps=most_steps)
+        except (_GivenUpError, RecursionError):
+            return None
+        finally:
+            self._taken = False
+
+    def _found(
+        self,
+        goals: tuple[tuple[str, bool], ...],
+        asked: tuple[str, ...],
+        known: dict[str, Value | None],
+        alone: bool,
+        most_steps: float = MOST_STEPS,
+    ) -> dict[str, Value | None] | None:
         self._alone = alone
         waiting: _Goals = None
         for name in asked:
             waiting = self._with_relevance(name, waiting)
         for text, wanted in reversed(goals):
             waiting = ((tree_of(text), wanted), waiting)
-        self._steps = 0.0
-        try:
-            return self._solve(waiting, {})
-        except (_GivenUpError, RecursionError):
-            return None
+        self._steps = MOST_STEPS - most_steps
+        return self._solve(waiting, known)
 
     def _with_relevance(self, name: str, waiting: _Goals) -> _Goals:
         for text in self._relevance.get(name, ()):
             waiting = ((tree_of(text), True), waiting)
         return waiting
 
-    def _solve(self, waiting: _Goals, answers: dict[str, Value | None]) -> bool:
+    def _solve(
+        self, waiting: _Goals, answers: dict[str, Value | None]
+    ) -> dict[str, Value | None] | None:
         if waiting is None:
-            return True
+            return answers
         self._count(1)
         (node, wanted), rest = waiting
-        return any(self._solve(more, now) for more, now in self._ways(node, wanted, rest, answers))
+        for more, now in self._ways(node, wanted, rest, answers):
+            found = self._solve(more, now)
+            if found is not None:
+                return found
+        return None
 
     def _count(self, steps: float) -> None:
         self._steps += steps
@@ -121,16 +172,18 @@ class Search:
             yield rest, answers
             return
         free = [name for name in inputs if name not in answers]
-        test = compile_test(node)
+        test, cost = compile_test(node), STEPS_OF_A_TRY * max(1, (len(inputs) / 4) ** 2)
         for values in product(*(self.samples.get(name, (None,)) for name in free)):
             now = {**answers, **dict(zip(free, values, strict=True))}
-            self._count(STEPS_OF_A_TRY)
+            self._count(cost)
             if test(_Answers(now, self.calculations), None) is not wanted:
                 continue
             more = rest
             for name, value in zip(free, values, strict=True):
                 if value is not None and not self._alone:
                     more = self._with_relevance(name, more)
+                if self._taken and name in self._constraints and not isinstance(value, Typed):
+                    more = ((self._constraints[name], True), more) if value is not None else more
             yield more, now
 
     def _inputs_of(self, node: Node) -> tuple[str, ...] | None:
@@ -153,6 +206,13 @@ class Search:
                     seen.add(name)
                     trees.append(tree_of(self.calculations[name]))
         return tuple(found)
+
+
+def _about(name: str, node: Node) -> Node:
+    """Return a constraint that names the question it is about."""
+    if node == ITSELF:
+        return ("name", name)
+    return tuple(_about(name, part) if isinstance(part, tuple) else part for part in node)
 
 
 class _Answers:

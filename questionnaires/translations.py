@@ -17,6 +17,7 @@ from questionnaires.model import (
     Case,
     CaseNote,
     Choice,
+    Clause,
     CostItem,
     CountryRule,
     FindingRule,
@@ -26,6 +27,7 @@ from questionnaires.model import (
     Question,
     Questionnaire,
     Repeat,
+    Requirement,
     SafetyCard,
     Template,
     TemplateBlock,
@@ -39,6 +41,8 @@ Translate = Callable[[str, str], str]
 
 _BUILT_IN = frozenset((one.name, one.label) for choices in BUILT_IN.values() for one in choices)
 _REVIEW = re.compile(rb'^"X-Review: *([\w-]+)', re.MULTILINE)
+_NAMED = re.compile(r"^(?!General |Core )(?:all$|.*[a-z]{4})")
+"""A clause that has words and not only a number or a letter, such as "2 Deception"."""
 MACHINE_DRAFTED = "machine-drafted"
 
 
@@ -142,15 +146,18 @@ def localise_library(library: Library, translate: Translate) -> Library:
     card = library.safety_card
     return replace(
         library,
+        sources={
+            name: replace(one, title=walk.text(f"shared/sources/{name}/title", one.title))
+            if one.confidence == "proposal"
+            else one  # published titles are cited as they are
+            for name, one in library.sources.items()
+        },
         requirements={
-            name: replace(one, label=walk.text(f"shared/requirements/{name}/label", one.label))
+            name: walk.requirement(one, library.clauses)
             for name, one in library.requirements.items()
         },
         actions={name: walk.action(one) for name, one in library.actions.items()},
-        clauses={
-            name: replace(one, text=walk.text(f"shared/clauses/{name}/text", one.text))
-            for name, one in library.clauses.items()
-        },
+        clauses={name: walk.clause(one) for name, one in library.clauses.items()},
         glossary={
             name: replace(
                 one,
@@ -226,6 +233,27 @@ class _Walk:
             since=self.text(f"{here}/since", rule.since),
             covers=self.text(f"{here}/covers", rule.covers),
             to_verify=self.texts(f"{here}/to_verify", rule.to_verify),
+        )
+
+    def requirement(self, one: Requirement, known: Mapping[str, Clause]) -> Requirement:
+        return replace(
+            one,
+            label=self.text(f"shared/requirements/{one.name}/label", one.label),
+            clauses={
+                framework: tuple(name if name in known else self.named(name) for name in names)
+                for framework, names in one.clauses.items()
+            },
+        )
+
+    def named(self, clause: str) -> str:
+        return self.text("shared/clauses/clause", clause) if _NAMED.match(clause) else clause
+
+    def clause(self, clause: Clause) -> Clause:
+        return replace(
+            clause,
+            framework=self.text("shared/clauses/framework", clause.framework),
+            clause=self.named(clause.clause),
+            text=self.text(f"shared/clauses/{clause.name}/text", clause.text),
         )
 
     def cost_item(self, item: CostItem) -> CostItem:

@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.interview import Interview
+from flows.interview import NO_ROW, Interview
 from flows.judgement import understood
 from flows.structure import FOUND
 from flows.variants import is_household, label_read, worded_library
 from flows.view import View
-from questionnaires.model import Library, Question, Questionnaire, SafetyCard, Severity, Status
+from questionnaires.model import (
+    Library,
+    Question,
+    Questionnaire,
+    QuestionType,
+    SafetyCard,
+    Severity,
+    Status,
+)
 from questionnaires.values import NOT_APPLICABLE, Typed, Value
 from reports.action_plan import Circumstances, action_plan, counting_actions
 from reports.assessment import Context, asked_question, assess, row_label
@@ -45,7 +53,9 @@ from reports.warning_signs import warning_level
 from reports.wording import wording_for
 
 PROFILE_MODULE = "1"
-WORKERS_TOTAL = "1.04"
+WORKERS = "workers_total"
+"""The question on the size of the firm: who asks it asks about the firm."""
+
 MICRO_FIRM = 10
 COUNTED = ("critical", "major", "minor", "info", "unknown", "met", "not_applicable", "open")
 
@@ -74,8 +84,7 @@ def build_report(
 ) -> Report:
     """Return the report of an interview as it stands on the day `today`.
 
-    `questionnaire` and `library` are in the language of the report; `language` is that of its own
-    sentences (default: the questionnaire's text language).
+    `questionnaire` and `library` are in its language; `language` is that of its own sentences.
     """
     wording = wording_for(language or questionnaire.text_language)
     view = View(questionnaire, interview, today)
@@ -122,6 +131,19 @@ def build_report(
         markets_without_rule=markets.without_rule,
         set_aside=tuple(f for f in every if f.status is Status.NOT_APPLICABLE),
         quiz=quiz_result(questionnaire, view, library, wording),
+        conclusions=_conclusions(view),
+    )
+
+
+def _conclusions(view: View) -> tuple[str, ...]:
+    """Return the notes that these answers, and not others, led to."""
+    return tuple(
+        label_read((one.name, NO_ROW), view)
+        for one in view.questionnaire.questions
+        if one.type is QuestionType.NOTE
+        and one.relevant
+        and not one.repeat
+        and view.comes(one.name)
     )
 
 
@@ -136,8 +158,7 @@ def _is_open(finding: Finding) -> bool:
 
 
 def _is_micro(view: View) -> bool:
-    name = view.questionnaire.name_by_ref.get(WORKERS_TOTAL, "workers_total")
-    total = view.value(name, None)
+    total = view.value(WORKERS, None)
     return isinstance(total, int) and 0 < total < MICRO_FIRM
 
 
@@ -174,7 +195,10 @@ def _modules(
 
 
 def _profile(context: Context) -> tuple[ProfileLine, ...]:
+    """Return what was said of the firm, in a questionnaire that asks about it."""
     questionnaire, lines = context.questionnaire, []
+    if WORKERS not in questionnaire.question_by_name:
+        return ()
     for answer in context.view.active():
         question = questionnaire.question_by_name[answer.question]
         module = questionnaire.module_by_name.get(question.module)

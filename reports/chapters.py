@@ -58,6 +58,9 @@ def _paid(costs: CostSheet, say: Wording) -> str:
     said = say(key, group=most.label, amount=say.money(most.worker_paid_all))
     if most.months is None:
         return said
+    if most.months_with_interest is not None:  # the amount is with interest, so the months are too
+        more = say.number(most.months_with_interest)
+        return say("money.paid_months_interest", paid=said, months=more)
     return say("money.paid_months", paid=said, months=say.number(most.months))
 
 

@@ -149,7 +149,8 @@ def _group(sheet: _Sheet, row: str) -> _Group:
     every = (*items, interest) if interest else items
     paid, wage = worker_paid(every), money(view, "net_wage", row)
     months = None if _wholly_unknown(items) else months_of_wage(worker_paid(items), wage, rates)
-    burdened = months_of_wage(paid, wage, rates) if interest and interest.total else None
+    told = interest.total if interest else None
+    burdened = months_of_wage(paid, wage, rates) if told and told.amount else None
     price = money(view, "agency_price", row)
     clean = employer_pays(items, price, library.cost_items, rates)
     parts = parts_by_category(every)
@@ -169,11 +170,11 @@ def _group(sheet: _Sheet, row: str) -> _Group:
         agency_price=price,
         agency_warning=words.agency_warning(view, row, price, items, rates, sheet.say),
         unknown_items=tuple(one.item for one in every if one.worker is None),
-        interest=interest.total if interest else None,
+        interest=told,
         months_with_interest=told_months(burdened),
     )
-    told = words.with_figure(words.with_notes(shown, sheet.say), paid, rates, library, sheet.say)
-    return _Group(told, paid, parts, months, clean)
+    group = words.with_figure(words.with_notes(shown, sheet.say), paid, rates, library, sheet.say)
+    return _Group(group, paid, parts, months, clean)
 
 
 def _named(sheet: _Sheet, row: str) -> GroupCosts:

@@ -255,6 +255,7 @@ class Report:
     With a `quiz` it is neither: it tells what a person knows, and says nothing of a firm. `look`:
     it was handed in by a member of an organisation with a look of its own.
     `comparison` is with the result handed in before, `follow_up` what became of the plan since.
+    `conclusions` are what the questionnaire itself advises after these answers.
     """
 
     questionnaire: Mapping[str, Any]
@@ -293,3 +294,4 @@ class Report:
     look: CarriedLook | None = None
     comparison: Comparison | None = None
     follow_up: PlanState | None = None
+    conclusions: tuple[str, ...] = ()

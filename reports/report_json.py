@@ -86,6 +86,7 @@ class ReportDocument:
     look: CarriedLook | None = None
     comparison: Comparison | None = None
     follow_up: PlanState | None = None
+    conclusions: tuple[str, ...] = ()
 
 
 SAME = tuple(
@@ -109,8 +110,9 @@ def report_to_dict(report: Report) -> dict[str, Any]:
         "findings": (*report.findings, *report.strengths, *report.set_aside),
     }
     ordered = {one.name: document[one.name] for one in fields(ReportDocument)}
-    if not report.evidence:  # as in reports made before papers could be sent
-        del ordered["evidence"]
+    for name in ("evidence", "conclusions"):  # as in reports made before there were any
+        if not ordered[name]:
+            del ordered[name]
     for name in ("quiz", "comparison", "follow_up", "look"):
         if ordered[name] is None:
             del ordered[name]

@@ -43,10 +43,14 @@ def rating_said(report: Report) -> str:
 def confidence(questionnaire: Questionnaire, findings: Iterable[Finding]) -> str:
     """Return low, medium or high: how far workers themselves were heard.
 
-    `worker` where a worker told it; `own` where the questionnaire never asks about hearing them.
+    `worker` where a worker told it; `own` where the questionnaire never asks about hearing them, or
+    where a talk came no further than its preparation, the first module.
     """
+    findings = tuple(findings)
     if questionnaire.header.told_by == WORKER:
-        return WORKER
+        before = questionnaire.modules[0]
+        held = any(finding.module not in (before.ref, before.name) for finding in findings)
+        return WORKER if held else OWN
     if VERIFYING.isdisjoint(questionnaire.question_by_name):
         return OWN
     heard = {

@@ -22,7 +22,7 @@ from reports.market_lines import market_groups, market_note
 from reports.model import Finding, PlannedAction, Report
 from reports.order import contents
 from reports.quiz_chapter import as_quiz
-from reports.result import rating_said
+from reports.result import WORKER, rating_said
 from reports.rule_lines import country_rules, published_costs
 from reports.sheet import (
     ActionLine,
@@ -39,6 +39,9 @@ from reports.wording import Wording, wording_for
 FIRST_ACTIONS = 3
 FIND_OUT_DAYS = 30
 """What is not known is to be known by then (design: a finding of its own, never a pass)."""
+
+_ASSESSED = {WORKER: "self_assessed.told"}
+"""What the stamp adds, by how far workers were heard; else it is what the company says."""
 
 ENDINGS = ("?", ":", ".", "؟", "।")
 """After these a heading needs no colon."""
@@ -76,7 +79,7 @@ def _whole(report: Report, say: Wording) -> Sheet:
         date=say("made_on", date=say.date(report.date)),
         iso_date=report.date.isoformat(),
         self_assessed=say("self_assessed"),
-        self_assessed_text=say("self_assessed.text"),
+        self_assessed_text=say(_ASSESSED.get(report.confidence, "self_assessed.text")),
         machine_drafted=say("machine_drafted") if report.machine_drafted else "",
         rating=report.rating,
         rating_label=say(f"rating.{rating_said(report)}"),
@@ -131,7 +134,7 @@ def _with_chapters(made: Sheet, report: Report, say: Wording) -> Sheet:
         market_note=market_note(report, say),
         timeline=timeline(report, say),
         chapters=chapters(report, say),
-        money=money_lines(report, say),
+        money=(*money_lines(report, say), *report.conclusions),
     )
 
 
@@ -201,7 +204,7 @@ def _plan_line(action: PlannedAction, report: Report, say: Wording) -> PlanLine:
         severity=key,
         severity_label=say(f"severity.{key}"),
         role=action.role_label,
-        helpers=say("plan.with", roles="; ".join(action.helpers)) if action.helpers else "",
+        helpers=_with(action.helpers, say),
         first_step=say.date(action.due),
         complete=say.date(action.complete),
         again=say(f"plan.again.{action.again}") if action.again else "",
@@ -217,6 +220,10 @@ def _plan_line(action: PlannedAction, report: Report, say: Wording) -> PlanLine:
         state_text=follow_up.sentence(state, say),
         ended=state is not None and state.state not in TO_DO,
     )
+
+
+def _with(helpers: tuple[str, ...], say: Wording) -> str:
+    return say("plan.with", roles=say("label.semicolon").join(helpers)) if helpers else ""
 
 
 def _titled(ref: str, label: str, row: str) -> Line:

@@ -129,11 +129,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """Where in a channel the current question of a person stands, to edit it in place."""
+    """Where in a channel the current question of a person stands, to edit it in place.
+
+    `follows` is what it shows that is kept up to date by itself, in the words of the channel; empty
+    for most.
+    """
 
     channel: str
     account: str
     message: str
+    follows: str = ""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -284,6 +289,9 @@ class Store(Protocol):
 
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         """Load where the live message of this account stands."""
+
+    async def followed(self, channel: str) -> tuple[LiveMessage, ...]:
+        """Load the live messages of a channel that are kept up to date, by account."""
 
     async def seen(self, update: tuple[str, str]) -> bool:
         """Tell whether this update (channel, id) was handled before."""

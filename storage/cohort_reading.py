@@ -15,6 +15,7 @@ from storage.audit_proof import Proof
 from storage.bodies import Bodies
 from storage.cohort_audit import proof
 from storage.cohorts import (
+    WORKSHOP,
     Act,
     Broadcast,
     Cohort,
@@ -137,6 +138,14 @@ class RowCohorts:
             f"SELECT {rows.COHORT} FROM cohorts WHERE organisation = ? ORDER BY created_at DESC, id"
         )
         return await self._every(self._of(rows.cohort_of), statement, organisation)
+
+    async def workshops_beside(self, campaign: str, organisation: str) -> tuple[Cohort, ...]:
+        statement = (
+            f"SELECT {rows.COHORT} FROM cohorts"
+            " WHERE kind = ? AND (campaign = ? OR organisation = ?) ORDER BY id"
+        )
+        given = (WORKSHOP, campaign, organisation)
+        return await self._every(self._of(rows.cohort_of), statement, *given)
 
     async def membership(self, cohort: str, person: str) -> Membership | None:
         statement = f"SELECT {rows.MEMBERSHIP} FROM memberships WHERE cohort = ? AND person = ?"

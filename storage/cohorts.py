@@ -267,6 +267,9 @@ class Cohorts(Protocol):
     async def cohorts_of(self, organisation: str) -> tuple[Cohort, ...]:
         """Load the cohorts of an organisation, the latest first."""
 
+    async def workshops_beside(self, campaign: str, organisation: str) -> tuple[Cohort, ...]:
+        """Load the workshops that belong to a campaign or to this organisation, by their id."""
+
     async def membership(self, cohort: str, person: str) -> Membership | None:
         """Load that somebody joined a cohort."""
 

@@ -162,6 +162,10 @@ class MemoryStore:
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         return _read(self._live.get((channel, account)), LiveMessage)
 
+    async def followed(self, channel: str) -> tuple[LiveMessage, ...]:
+        live = (await self.live(*where) for where in sorted(self._live) if where[0] == channel)
+        return tuple([one async for one in live if one is not None and one.follows])
+
     async def seen(self, update: tuple[str, str]) -> bool:
         return update in self._updates
 

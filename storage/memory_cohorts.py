@@ -17,6 +17,7 @@ from storage.audit_proof import Proof
 from storage.base import Change, Consent
 from storage.cohort_audit import Seal, proof
 from storage.cohorts import (
+    WORKSHOP,
     Act,
     Broadcast,
     Cohort,
@@ -120,6 +121,14 @@ class MemoryCohorts:
         every = _every(self.tables.cohorts.values(), Cohort)
         found = sorted((one for one in every if one.organisation == organisation), key=_id)
         return tuple(sorted(found, key=_created, reverse=True))
+
+    async def workshops_beside(self, campaign: str, organisation: str) -> tuple[Cohort, ...]:
+        every = _every(self.tables.cohorts.values(), Cohort)
+        rooms = (one for one in every if one.kind == WORKSHOP)
+        beside = (
+            one for one in rooms if campaign == one.campaign or organisation == one.organisation
+        )
+        return tuple(sorted(beside, key=_id))
 
     async def membership(self, cohort: str, person: str) -> Membership | None:
         return _found(self.tables.memberships.get((cohort, person)), Membership)

@@ -238,6 +238,14 @@ def _body_keys(db: Database) -> None:
     db.execute("CREATE TABLE body_keys (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
 
 
+def _followed(db: Database) -> None:
+    db.execute("ALTER TABLE live ADD COLUMN follows TEXT NOT NULL DEFAULT ''")
+
+
+def _workshops_of_campaigns(db: Database) -> None:
+    _table(db, "cohorts").create_index(["campaign"])
+
+
 MIGRATIONS: Final = (
     Migration(1, "first tables", sqlite=_first_tables),
     Migration(2, "own link back", sqlite=_own_link_back),
@@ -247,6 +255,8 @@ MIGRATIONS: Final = (
     Migration(6, "cohorts", sqlite=make_cohorts),
     Migration(7, "follow up", sqlite=_follow_up),
     Migration(8, "body keys", sqlite=_body_keys),
+    Migration(9, "messages that are kept up to date", sqlite=_followed),
+    Migration(10, "workshops of campaigns", sqlite=_workshops_of_campaigns),
 )
 
 SCHEMA: Final = MIGRATIONS[-1].number

@@ -250,11 +250,14 @@ class PostgresStore:
 
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         found = await self._read(
-            "SELECT channel, account, message FROM live WHERE channel = ? AND account = ?",
+            "SELECT channel, account, message, follows FROM live WHERE channel = ? AND account = ?",
             channel,
             account,
         )
         return rows.live_of(found[0]) if found else None
+
+    async def followed(self, channel: str) -> tuple[LiveMessage, ...]:
+        return tuple(map(rows.live_of, await self._read(rows.FOLLOWED, channel)))
 
     async def seen(self, update: tuple[str, str]) -> bool:
         return bool(await self._read("SELECT 1 FROM updates WHERE channel = ? AND id = ?", *update))

@@ -185,6 +185,10 @@ FOLLOW_UP: Final = (
 
 BODY_KEYS: Final = (f"CREATE TABLE body_keys (id {_TEXT} PRIMARY KEY)",)
 
+FOLLOWED: Final = (f"ALTER TABLE live ADD COLUMN follows {_TEXT} NOT NULL DEFAULT ''",)
+
+WORKSHOPS_OF_CAMPAIGNS: Final = ("CREATE INDEX cohorts_campaign ON cohorts (campaign)",)
+
 POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {
     1: FIRST_TABLES,
     2: OWN_LINK_BACK,
@@ -194,5 +198,7 @@ POSTGRES_STEPS: Final[Mapping[int, tuple[str, ...]]] = {
     6: COHORTS,
     7: FOLLOW_UP,
     8: BODY_KEYS,
+    9: FOLLOWED,
+    10: WORKSHOPS_OF_CAMPAIGNS,
 }
 """The statements of each step, by its number in `migrations.MIGRATIONS`."""

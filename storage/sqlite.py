@@ -58,6 +58,7 @@ from storage.sqlite_resealing import reseal_file
 from storage.sqlite_rows import (
     CURRENT_ANSWERS,
     EVERY_ANSWER,
+    FOLLOWED,
     INTERVIEW_COLUMNS,
     LINK_COLUMNS,
     PERSON_COLUMNS,
@@ -237,11 +238,14 @@ class SqliteStore:
 
     async def live(self, channel: str, account: str) -> LiveMessage | None:
         rows = self._read(
-            "SELECT channel, account, message FROM live WHERE channel = ? AND account = ?",
+            "SELECT channel, account, message, follows FROM live WHERE channel = ? AND account = ?",
             channel,
             account,
         )
         return live_of(rows[0]) if rows else None
+
+    async def followed(self, channel: str) -> tuple[LiveMessage, ...]:
+        return tuple(map(live_of, self._read(FOLLOWED, channel)))
 
     async def seen(self, update: tuple[str, str]) -> bool:
         return bool(self._read("SELECT 1 FROM updates WHERE channel = ? AND id = ?", *update))

@@ -92,8 +92,9 @@ _LINK: Final = (
     " spent_at = excluded.spent_at, about = excluded.about"
 )
 _LIVE: Final = (
-    "INSERT INTO live (channel, account, message) VALUES (?, ?, ?)"
-    " ON CONFLICT (channel, account) DO UPDATE SET message = excluded.message"
+    "INSERT INTO live (channel, account, message, follows) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (channel, account) DO UPDATE SET message = excluded.message,"
+    " follows = excluded.follows"
 )
 _SPEND: Final = (
     "UPDATE links SET spent_at = ? WHERE token = ? AND spent_at IS NULL"
@@ -134,7 +135,8 @@ def write_change(db: Database, change: Change, keys: Keyring) -> Person | None:
     for link in change.links:
         db.execute(_LINK, link_row(link))
     if change.live is not None:
-        db.execute(_LIVE, (change.live.channel, change.live.account, change.live.message))
+        live = change.live
+        db.execute(_LIVE, (live.channel, live.account, live.message, live.follows))
     if change.recalls:
         recall(db, change.recalls, update_time(change))
     write_items(db, change.outbox, keys.bodies)

@@ -209,5 +209,12 @@ def link_of(row: Row) -> Link:
     )
 
 
+FOLLOWED: Final = (
+    "SELECT channel, account, message, follows FROM live"
+    " WHERE channel = ? AND follows <> '' ORDER BY account"
+)
+"""The live messages of a channel that are kept up to date by themselves."""
+
+
 def live_of(row: Row) -> LiveMessage:
     return LiveMessage(*row)

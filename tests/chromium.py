@@ -1,4 +1,8 @@
-"""The browser of the tests: Debian's Chromium as a phone, and a server to stop and start."""
+"""The browser of the tests: Debian's Chromium as a phone, and a server to stop and start.
+
+Rule of this file: the browser without windows is taken where it is there, as in `.ci/run`: the same
+pages by the same engine, for half the time of a processor.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,8 @@ from tests.ports import lasting_port
 
 expect.set_options(timeout=PATIENCE * 1000)
 
-PROGRAM = Path("/usr/bin/chromium")
+_PROGRAMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+PROGRAM = next((one for one in _PROGRAMS if one.exists()), _PROGRAMS[0])
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -1,4 +1,4 @@
-"""The library compiled once for all services that a test process starts.
+"""The library compiled once for all services that the tests of a run start.
 
 Rule of this file: what is copied is what a first start would write there itself; a test about a
 first start does without.
@@ -7,23 +7,19 @@ first start does without.
 from __future__ import annotations
 
 import shutil
-import tempfile
-from functools import lru_cache
 from pathlib import Path
 
 from questionnaires.catalog import Catalog
+from tests import one_run
 
 
-@lru_cache(maxsize=1)
-def _compiled() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="fairhire-compiled-")
-    catalog = Catalog(cache_dir=Path(folder.name))
+def _compile(folder: Path) -> None:
+    catalog = Catalog(cache_dir=folder)
     for ref in catalog.refs():
         catalog.open(ref)
         for language in catalog.shipped_languages():
             catalog.open(ref, language=language)
         catalog.languages(ref)
-    return folder
 
 
 def put_into(folder: Path) -> None:
@@ -31,4 +27,4 @@ def put_into(folder: Path) -> None:
     cache = folder / "data" / "cache"
     if not cache.exists():
         (folder / "data").mkdir(mode=0o700, exist_ok=True)
-        shutil.copytree(_compiled().name, cache)
+        shutil.copytree(one_run.once("compiled", _compile), cache)

@@ -14,6 +14,7 @@ from reports.answers_document import read
 from reports.build import Extras, build_report
 from reports.model import Report
 from reports.renderers import RENDERERS
+from tests import one_run
 
 ROOT = Path(__file__).parent.parent
 FIRMS = ("construction_firm", "garment_factory", "seafood_processor")
@@ -60,5 +61,9 @@ def _built(name: str, language: str, extras: Extras) -> Report:
 
 @cache
 def rendered(name: str, form: str, language: str = "en") -> bytes:
-    """A format of a firm's whole report."""
-    return RENDERERS[form].render(whole(name, language))
+    """A format of a firm's whole report, made once for all processes of a run."""
+
+    def render(path: Path) -> None:
+        path.write_bytes(RENDERERS[form].render(whole(name, language)))
+
+    return one_run.once(f"{name}-{language}-{form}", render).read_bytes()

@@ -68,8 +68,7 @@ class Hands:
         """Send all that is due; with `until`, go on to this second of the clock."""
         while True:
             while await self.sender.send_due():
-                pass
-            await self.sender.finish()
+                await self.sender.finish()
             if self.seconds >= until:
                 return
             await self.pause(step)

@@ -21,11 +21,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from tests import one_run
 from tests.compiled_library import put_into
 from tests.patience import PATIENCE
 from tests.ports import lasting_port
 
 ROOT = Path(__file__).parent.parent
+_forking: list[subprocess.Popen[bytes]] = []
+"""The process that forks, where this one started it: it outlives this one."""
 
 
 class Forked:
@@ -151,23 +154,26 @@ async def _reader(number: int) -> asyncio.StreamReader:
 
 @cache
 def _loaded() -> socket.socket:
-    """Start the process that forks, once; it ends with this one."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
+    """Return the way to the process that forks; it is one for the whole run, and ends with it."""
+    ours = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.connect(str(one_run.once("forking", _load)))
+    atexit.register(ours.close)
+    return ours
+
+
+def _load(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as theirs:
+        theirs.bind(str(path))
+        theirs.listen()
+        given = (str(theirs.fileno()), str(one_run.beginner()))
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm_start", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.warm_start", *given],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
         )
-
-    def end() -> None:
-        ours.close()
-        process.wait()
-
-    atexit.register(end)
-    return ours
+    _forking.append(process)
 
 
 @asynccontextmanager

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers import Rejection, usual_currencies
+from flows.answers import Rejection, read, usual_currencies
 from flows.events import Picked, Raw, Said, SameAsLast, Unreadable, Written
 from flows.personal import looks_personal
+from flows.view import View
 from questionnaires.model import QuestionType
 from questionnaires.values import (
     DONT_KNOW,
@@ -20,7 +21,7 @@ from questionnaires.values import (
     value_from_json,
     value_to_json,
 )
-from tests.questionnaire_samples import Player
+from tests.questionnaire_samples import Player, sample
 from tests.reply_samples import NAMES, QUESTIONNAIRE, reason, reply, view
 
 
@@ -98,6 +99,8 @@ def test_a_filtered_choice_is_offered_where_its_condition_holds() -> None:
         ("cost", "1,200 USD", Money(Decimal(1200), "USD")),
         ("cost", "USD 1200.50", Money(Decimal("1200.50"), "USD")),
         ("cost", "0 npr", Money(Decimal(0), "NPR")),
+        ("cost", "0", Money(Decimal(0), "USD")),
+        ("cost", "nothing", Money(Decimal(0), "USD")),
         ("cost", "৳ ১,২৩,৪৫৬", Money(Decimal(123456), "BDT")),
         ("cost", "2 lakh taka", Money(Decimal(200000), "BDT")),
         ("checked", "2026-03-25", date(2026, 3, 25)),
@@ -110,6 +113,20 @@ def test_numbers_money_and_dates_are_read(name: str, text: str, value: Value) ->
     found = reply(name, text)
     assert found == value
     assert type(found) is type(value)
+
+
+def test_nothing_needs_a_currency_where_something_is_read_from_it() -> None:
+    fee = "{name: fee, type: money, label: Fee?}"
+    rest = "{name: rest, type: money, constraint: 'same_currency(., ${fee})', label: Rest?}"
+    free = "{name: gift, type: money, label: Gift?}"
+    questions = "".join(f"      - {one}\n" for one in (fee, rest, free))
+    asked = sample("modules:\n  - name: money\n    label: Money\n    questions:\n" + questions)
+    player = Player(asked)
+    seen = View(asked, player.interview, player.now().date())
+    found = {one.name: read(seen, one, "", Written("0")) for one in asked.questions}
+    assert found["gift"] == Money(Decimal(0), "USD")
+    for name in ("fee", "rest"):
+        assert found[name] == Rejection("currency", {"amount": "0"}, ("0 USD",))
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,37 @@ def test_a_walk_that_fails_can_be_walked_again(run: Ran, monkeypatch: pytest.Mon
     assert "ZeroDivisionError" in out
 
 
+def test_walks_are_counted_in_the_words_of_coverage(run: Ran, tmp_path: Path) -> None:
+    (tmp_path / "begun.txt").write_text("user  /start\nuser  [English]\n")
+    _, walked, _ = run("simulate", "knowledge_quiz", "--walks", 1)
+    _, played, _ = run("coverage", "knowledge_quiz", "--transcripts", tmp_path)
+    told = [
+        [line.split(":")[0] for line in text.splitlines() if line.startswith("  ")]
+        for text in (walked, played)
+    ]
+    assert told[0] == told[1]
+    assert "  actions in plans" in told[0]
+
+
+def test_walks_that_seek_end_when_all_is_reached(run: Ran) -> None:
+    seek = ("simulate", "knowledge_quiz", "--seek", "--walks", 20, "--missing")
+    code, out, _ = run(*seek)
+    assert code == 0
+    assert "choices taken: 33 of 33 (100 %)" in out
+    assert int(out.split(": ")[1].split()[0]) < 10
+    assert run(*seek)[1] == out
+
+
+def test_walks_seek_what_no_transcript_reaches(run: Ran, tmp_path: Path) -> None:
+    (tmp_path / "begun.txt").write_text("user  /start\nuser  [English]\n")
+    here = ("coverage", "knowledge_quiz", "--transcripts", tmp_path)
+    assert "questions asked: 0 of 10" in run(*here)[1]
+    code, out, _ = run(*here, "--walks", 20)
+    assert code == 0
+    assert "questions asked: 10 of 10" in out
+    assert "0 faults" in out
+
+
 def test_coverage_counts_what_a_transcript_reaches(run: Ran, tmp_path: Path) -> None:
     (tmp_path / "short.txt").write_text(
         "# language: en\nuser  /start\nuser  [English]\nuser  [Yes, keep my answers]\n"

@@ -12,6 +12,7 @@ from bot.messages import Incoming
 from bot.settings import Settings
 from bot.wiring import make_service, new_id
 from storage.sqlite import SqliteStore
+from tests import compiled_library
 from tests.bot_api import bot_api_server
 from tests.command_line import Ran, runner
 from tests.role_samples import GARMENT
@@ -20,6 +21,7 @@ from tests.service_process import serving
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ran:
+    compiled_library.put_into(tmp_path)
     return runner(tmp_path, monkeypatch, capsys)
 
 

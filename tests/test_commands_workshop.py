@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
+from tests import compiled_library
 from tests.command_line import Ran, runner
+from tests.printed_text import printed, printed_pages
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ran:
+    compiled_library.put_into(tmp_path)
     ran = runner(tmp_path, monkeypatch, capsys)
     ran("invite", "--role", "trainer", "--name", "Field Trainers")
     return ran
@@ -34,7 +36,7 @@ def test_a_workshop_is_made_listed_and_printed(run: Ran, tmp_path: Path) -> None
     assert "/join/" in run("workshop", "link", short)[1]
     for name in ("guide.pdf", "guide.docx", "code.png"):
         assert run("workshop", "guide", short, "--out", tmp_path / name)[0] == 0
-    assert "Facilitator's guide" in PdfReader(tmp_path / "guide.pdf").pages[0].extract_text()
+    assert "Facilitator's guide" in printed_pages((tmp_path / "guide.pdf").read_bytes())[0]
     assert run("workshop", "guide", short, "--poster", "--out", tmp_path / "poster.pdf")[0] == 0
 
 
@@ -77,7 +79,7 @@ def test_a_rehearsal_runs_to_its_end_and_leaves_nobody_behind(run: Ran, tmp_path
     assert "finished, closed, joined 0  Rehearsal with 6 simulated people" in listed
     told = tmp_path / "r.pdf"
     assert run("workshop", "report", listed[:6], "--out", told)[0] == 0
-    said = " ".join(page.extract_text() for page in PdfReader(told).pages)
+    said = printed(told.read_bytes())
     assert "Made by simulated participants" in said
     assert "Right answers after" in said
     assert "simulated people 0" in run("workshop", "rehearse", "--erase")[1]

@@ -1,7 +1,8 @@
 """What the written conversations reach: every question, wording, choice and outcome of a rule.
 
 A question, a choice or a case of a finding rule that no transcript reaches has never been seen by
-anybody. What cannot be reached stands in `EXCEPTIONS`, each with its reason.
+anybody. What cannot be reached stands in `EXCEPTIONS`, each with its reason. Of the shorter
+questionnaires walks reach what conversations do not: `test_reached`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playing.reach import Reach, play_all
+from bot.playing.played import play_all
+from bot.playing.reach import Reach
 from questionnaires.model import Questionnaire
 from tests.transcript_player import CATALOG, FOLDER
 
@@ -48,7 +50,14 @@ def test_every_transcript_is_played_to_its_end(reach: Reach) -> None:
 
 @pytest.mark.parametrize("questionnaire", PLAYED, ids=lambda one: one.ref_id)
 @pytest.mark.parametrize(
-    "what", ["questions asked", "questions left out", "choices taken", "outcomes of finding rules"]
+    "what",
+    [
+        "questions asked",
+        "questions left out",
+        "choices taken",
+        "outcomes of finding rules",
+        "actions in plans",
+    ],
 )
 def test_transcripts_reach(reach: Reach, questionnaire: Questionnaire, what: str) -> None:
     assert _missing(reach, questionnaire, what) == []

@@ -139,13 +139,47 @@ async def test_a_reason_in_a_line_without_names(owner: Owner) -> None:
     assert mark.reason == "The owner of the building does it"
 
 
-async def test_where_a_question_is_open_typed_words_stay_its_answer(owner: Owner) -> None:
+async def test_where_a_question_is_open_too_words_belong_to_what_was_asked_last(
+    owner: Owner,
+) -> None:
+    await owner.answers("partly", "channel_fully_known")
+    before = await owner.talk.store.interview(INTERVIEW)
+    assert "You can also write another date" in await owner.act("later", "A03")
+    assert "Back to my question" in owner.labels
+    await owner.says("20 January 2027")
+    (mark,) = await owner.store.marks(INTERVIEW)
+    assert str(mark.until) == "2027-01-20"
+    assert await owner.talk.store.interview(INTERVIEW) == before
+
+
+async def test_who_goes_back_to_her_question_answers_it(owner: Owner) -> None:
+    await owner.answers("partly", "channel_fully_known")
+    await owner.act("no", "A03")
+    await owner.taps("Back to my question")
+    await owner.says("It does not happen here")
+    assert await owner.marks() == []
+
+
+async def test_after_an_answer_words_are_for_the_next_question(owner: Owner) -> None:
+    await owner.act("no", "A03")
+    await owner.answers("partly", "channel_fully_known")
+    await owner.says("It does not happen here")
+    assert await owner.marks() == []
+
+
+async def test_in_a_browser_the_field_says_what_words_are_for() -> None:
+    owner = await Owner("web", MemoryStore()).begin()
+    await owner.submits()
     await owner.answers("partly", "channel_fully_known")
     await owner.act("later", "A03")
-    assert owner.reply.messages[-1].input != INPUT_TEXT
-    assert "You can also write" not in owner.text
-    await owner.says("20 January 2027")
+    field = owner.reply.messages[-1].words_for
+    given = Incoming(owner.channel, owner.account, owner.at, text="20 January 2027")
+    await owner.talk.handle(given)  # into the field below her question, which she loaded anew
     assert await owner.marks() == []
+    await owner.act("later", "A03")
+    await owner.talk.handle(given.but(words_for=field))
+    (mark,) = await owner.store.marks(INTERVIEW)
+    assert str(mark.until) == "2027-01-20"
 
 
 async def test_help_names_who_can_help_and_tells_nobody(owner: Owner) -> None:

@@ -116,6 +116,15 @@ def test_digits_of_other_scripts_become_plain_ones() -> None:
 @pytest.mark.parametrize(
     ("text", "currency"),
     [
+        ("260 Jordanian dinars", "JOD"),
+        ("1,500 Egyptian pounds a month", "EGP"),
+        ("٢٦٠ دينار أردني", "JOD"),
+        ("٢٢ دينارًا أردنيًا", "JOD"),
+        ("٢٥٠٠٠ جنيه مصري", "EGP"),
+        ("٣٠٠٠ روبية نيبالية", "NPR"),
+        ("90 Hong Kong dollars", "HKD"),
+        ("20 dinars", SHARED),
+        ("dinars, Jordanian or Kuwaiti", SHARED),
         ("200 USD", "USD"),
         ("usd 200", "USD"),
         ("NPR1200", "NPR"),
@@ -190,6 +199,27 @@ def test_an_amount_has_no_more_decimals_than_its_currency(
 )
 def test_clear_dates_are_read_in_any_order(text: str, language: str) -> None:
     assert read_date(text, language) == date(2026, 3, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("today", "en", 22),
+        ("Yesterday.", "en", 21),
+        ("tomorrow", "en", 23),
+        ("اليوم", "ar", 22),
+        ("أمس", "ar", 21),
+        ("غدًا", "ar", 23),
+        ("today", "ar", 22),
+    ],
+)
+def test_a_day_named_by_a_word_counts_from_today(text: str, language: str, day: int) -> None:
+    assert read_date(text, language, date(2026, 11, 22)) == date(2026, 11, day)
+
+
+def test_without_a_today_a_word_names_no_day() -> None:
+    assert read_date("today", "en") == Unclear("no_date")
+    assert read_date("today and tomorrow", "en", date(2026, 11, 22)) == Unclear("no_date")
 
 
 def test_a_month_stands_for_its_first_day() -> None:

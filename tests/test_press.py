@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import pickle
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +22,7 @@ from tests import sharing_samples
 from tests.attack_house import House, account_of, opened
 from tests.joining_talk import Chat
 from tests.patience import PATIENCE
+from tests.press_work import ended, ended_once, no_such_view
 
 Done = TypeVar("Done")
 
@@ -52,28 +52,12 @@ async def gone(pid: int) -> bool:
     return False
 
 
-def ended_once(mark: str) -> int:
-    """End this process the first time; return its number the second time."""
-    if not Path(mark).exists():
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return os.getpid()
-
-
-def ended() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def shown_as(framework: str) -> None:
-    raise NoSuchView(framework)
-
-
 async def test_it_gives_way_to_answers_and_its_errors_come_back(press: Press) -> None:
     pid = await press(os.getpid)
     assert pid != os.getpid()
     assert await press(partial(os.nice, 0)) == 19  # the least
     with pytest.raises(NoSuchView):
-        await press(partial(shown_as, "rba"))
+        await press(partial(no_such_view, "rba"))
     assert await press(os.getpid) == pid  # an error ends nothing
 
 

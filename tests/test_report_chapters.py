@@ -62,6 +62,12 @@ def test_the_first_page_says_what_a_worker_paid_and_what_is_owed() -> None:
     )
 
 
+def test_the_months_on_the_first_page_are_those_of_the_amount_beside_them() -> None:
+    indebted = replace(nepal(), months_with_interest=Decimal("3.7"))
+    told = money_lines(sample_report(costs=sample_costs(groups=(indebted,))), EN)[0]
+    assert told.endswith(" With the interest on loans, that is 3.7 × the wage of a month.")
+
+
 def test_without_costs_the_first_page_says_nothing_of_money() -> None:
     assert money_lines(sample_report(), EN) == ()
 

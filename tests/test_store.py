@@ -242,6 +242,15 @@ class TestUpdates:
             await store.save(Change(live=LiveMessage("telegram", "100", message)))
         assert await store.live("telegram", "100") == LiveMessage("telegram", "100", "2")
 
+    async def test_live_messages_that_are_kept_up_to_date_are_found_again(self, store):
+        two = LiveMessage("telegram", "200", "7", "w /workshop run w")
+        for live in (two, LiveMessage("telegram", "100", "5", "v /workshop run v")):
+            await store.save(Change(live=live))
+        await store.save(Change(live=LiveMessage("web", "300", "9", "w x")))
+        await store.save(Change(live=LiveMessage("telegram", "100", "6")))
+        assert await store.followed("telegram") == (two,)
+        assert await store.live("telegram", "200") == two
+
     async def test_a_counter_keeps_its_last_value(self, store):
         for value in (5, 10**15):
             await store.set_offset("polling", value)

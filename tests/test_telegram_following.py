@@ -1,14 +1,19 @@
-"""The trainer's console in Telegram keeps itself up to date, and is left alone afterwards."""
+"""The trainer's console in Telegram keeps itself up to date, and is left alone afterwards.
+
+A restart of the service changes neither.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.messages import Incoming
 from bot.telegram.following import EVERY
+from storage.base import Change
 from storage.cohorts import Cohort
 from tests.bot_api_people import Person
 from tests.patience import PATIENCE
@@ -77,6 +82,66 @@ async def test_once_something_else_is_said_nothing_is_edited_any_more(bot: Bot) 
     await asyncio.sleep(1.5)
     assert len(bot.server.calls_of("editMessageText")) == before
     assert "1 person joined" not in trainer.screen()
+
+
+async def test_after_a_restart_the_console_goes_on_by_itself(bot: Bot) -> None:
+    trainer, cohort = await at_the_console(bot)
+    console = trainer.last
+    await bot.restart()
+    await joins(bot, cohort, "p1")
+    message = await trainer.expect("1 person joined", PATIENCE)
+    assert message.message_id == console.message_id
+    await trainer.tap("Start")
+    await trainer.expect("Knowledge check", PATIENCE)
+    await bot.server.settle()
+
+
+@pytest.mark.parametrize("leaves", ["by a tap", "by words"])
+async def test_what_was_left_before_a_restart_is_not_followed(bot: Bot, leaves: str) -> None:
+    trainer, cohort = await at_the_console(bot)
+    if leaves == "by a tap":
+        await trainer.tap("How people join")
+    else:
+        await trainer.send("/help")
+    await bot.server.settle()
+    assert await bot.store.followed("telegram") == ()
+    await bot.restart()
+    before = len(bot.server.calls_of("editMessageText"))
+    await joins(bot, cohort, "p1")
+    await asyncio.sleep(1.5)
+    assert len(bot.server.calls_of("editMessageText")) == before
+
+
+async def test_where_another_process_showed_more_it_is_not_edited(bot: Bot) -> None:
+    trainer, cohort = await at_the_console(bot)
+    (live,) = await bot.store.followed("telegram")
+    await bot.store.save(Change(live=replace(live, follows="")))  # as that process leaves it
+    before = len(bot.server.calls_of("editMessageText"))
+    await joins(bot, cohort, "p1")
+    await asyncio.sleep(1.5)
+    assert len(bot.server.calls_of("editMessageText")) == before
+    assert "1 person joined" not in trainer.screen()
+
+
+async def test_the_console_of_a_second_trainer_moves_with_the_room(bot: Bot) -> None:
+    first, cohort = await at_the_console(bot)
+    assert bot.conversation is not None
+    made = await invitation(bot.conversation, "trainer", at=bot.now())
+    assert made.organisation.id == cohort.organisation
+    second = bot.server.person(1002)
+    await second.send(f"/start {made.token}")
+    await second.expect("You now hold this role", PATIENCE, anytime=True)
+    await second.send("/workshop")
+    await bot.server.settle()
+    await second.tap(TITLE)
+    await bot.server.settle()
+    await second.tap("Run it here in the chat")
+    await second.expect("0 people joined", PATIENCE)
+    await bot.server.settle()
+    console = second.last
+    await first.tap("Start")
+    message = await second.expect("Knowledge check", PATIENCE)
+    assert message.message_id == console.message_id
 
 
 async def test_edits_of_a_chat_keep_their_distance(bot: Bot) -> None:

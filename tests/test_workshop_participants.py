@@ -120,6 +120,29 @@ async def test_words_typed_while_the_room_went_on_are_no_answer_to_another_quest
     assert [answer.value for answer in (await current(one)).answers.values()] == ["no"]
 
 
+async def test_words_typed_before_the_question_of_a_new_part_was_seen_are_no_answer() -> None:
+    room, one = await begun(modules=("policy",))
+    await room.taps("start", "open")
+    await one.says("no")
+    assert "you had not seen its question yet" in one.sees
+    assert one.question.startswith(RULE)
+    assert (await current(one)).answers == {}
+    await one.says("no")
+    assert [answer.value for answer in (await current(one)).answers.values()] == ["no"]
+
+
+async def test_who_saw_the_question_of_a_new_part_on_whatever_way_answers_it_in_words() -> None:
+    room, one = await begun(modules=("policy",))
+    await room.taps("start", "open")
+    await one.says("/nothing_known")
+    assert one.question.startswith(RULE)
+    before = await current(one)
+    await one.says("/nothing_known")
+    assert await current(one) == before  # it is noted once
+    await one.says("partly")
+    assert [answer.value for answer in (await current(one)).answers.values()] == ["partly"]
+
+
 async def test_words_typed_just_before_the_part_was_closed_are_kept() -> None:
     room, one = await begun(modules=("policy",))
     await room.taps("start", "open")

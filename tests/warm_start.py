@@ -17,6 +17,8 @@ import selectors
 import signal
 import socket
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 SLOW = (
@@ -40,45 +42,74 @@ class Asked:
 def load() -> None:
     for name in SLOW:
         importlib.import_module(name)
+    # With the least priority, a file is made when the tests beside this one are over.
+    vars(importlib.import_module("bot.reporting.press")).update(LESS_URGENT=0)
     assert len(os.listdir("/proc/self/task")) == 1, "a thread would be missing after a fork"
     gc.collect()
     gc.freeze()
 
 
-def fork_when_asked(asking: socket.socket) -> Asked | None:
-    """Fork whenever somebody asks; return what was asked for in the child, None at the end.
+class Forking:
+    """Forks whenever a process of the run asks, until the one that began the run ends."""
 
-    Who asked is told the child's number, and how it ended, as `Popen.returncode` says it.
-    """
-    children: dict[int, tuple[int, int]] = {}
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(asking, selectors.EVENT_READ)
+    def __init__(self, listening: socket.socket, beginner: int) -> None:
+        self.listening = listening
+        self.children: dict[int, tuple[int, int, socket.socket]] = {}
+        """By the descriptor that watches a child: its number, where to report, who asked."""
+        self.waiting = selectors.DefaultSelector()
+        self.waiting.register(listening, selectors.EVENT_READ)
+        self.beginner = os.pidfd_open(beginner)
+        self.waiting.register(self.beginner, selectors.EVENT_READ)
+
+    def until_asked(self) -> Asked | None:
+        """Return what was asked for in the child, None at the end of the run.
+
+        Who asked is told the child's number, and how it ended, as `Popen.returncode` says it.
+        """
         while True:
-            for ready, _ in waiting.select():
-                if ready.fileobj is not asking:
-                    waiting.unregister(ready.fd)
-                    _tell_the_end(ready.fd, *children.pop(ready.fd))
-                    continue
-                message, given, _, _ = socket.recv_fds(asking, 1 << 18, 3)
-                if not message:
-                    for child, _ in children.values():
-                        os.kill(child, signal.SIGKILL)
+            for ready, _ in self.waiting.select():
+                if ready.fd == self.beginner:
+                    self._kill(self.children.values())
                     return None
-                out, err, report = given
-                child = os.fork()
-                if child == 0:
-                    return Asked(**json.loads(message), out=out, err=err)
-                os.write(report, b"%d\n" % child)
-                os.close(out)
-                os.close(err)
-                watched = os.pidfd_open(child)
-                children[watched] = child, report
-                waiting.register(watched, selectors.EVENT_READ)
+                if ready.fileobj is self.listening:
+                    self.waiting.register(self.listening.accept()[0], selectors.EVENT_READ)
+                elif not isinstance(ready.fileobj, socket.socket):
+                    self.waiting.unregister(ready.fd)
+                    _tell_the_end(ready.fd, *self.children.pop(ready.fd)[:2])
+                elif (asked := self._asked_by(ready.fileobj)) is not None:
+                    return asked
+
+    def _asked_by(self, asking: socket.socket) -> Asked | None:
+        message, given = b"", list[int]()
+        with suppress(ConnectionResetError):
+            message, given, _, _ = socket.recv_fds(asking, 1 << 18, 3)
+        if not message:
+            self.waiting.unregister(asking)
+            asking.close()
+            self._kill(one for one in self.children.values() if one[2] is asking)
+            return None
+        out, err, report = given
+        child = os.fork()
+        if child == 0:
+            return Asked(**json.loads(message), out=out, err=err)
+        with suppress(BrokenPipeError):
+            os.write(report, b"%d\n" % child)
+        os.close(out)
+        os.close(err)
+        watched = os.pidfd_open(child)
+        self.children[watched] = child, report, asking
+        self.waiting.register(watched, selectors.EVENT_READ)
+        return None
+
+    def _kill(self, children: Iterable[tuple[int, int, socket.socket]]) -> None:
+        for number, _, _ in children:
+            os.kill(number, signal.SIGKILL)
 
 
 def _tell_the_end(watched: int, child: int, report: int) -> None:
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os.write(report, b"%d\n" % code)
+    with suppress(BrokenPipeError):  # who asked may have ended
+        os.write(report, b"%d\n" % code)
     os.close(report)
     os.close(watched)
 
@@ -98,8 +129,8 @@ def become(asked: Asked) -> None:
 
 def main() -> None:
     load()
-    with socket.socket(fileno=int(sys.argv[1])) as asking:
-        asked = fork_when_asked(asking)
+    with socket.socket(fileno=int(sys.argv[1])) as listening:
+        asked = Forking(listening, int(sys.argv[2])).until_asked()
     if asked is not None:
         become(asked)
 

@@ -1,20 +1,16 @@
-"""`fairhire coverage`: what written conversations reach of a questionnaire.
+"""`fairhire coverage`: what written conversations, and walks if wanted, reach of a questionnaire.
 
-Rule of this file: it counts and lists; what counts as reached is decided in `bot.playing.reach`.
+Rule of this file: it plays and tells; what counts as reached is decided in `bot.playing`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.reached import summary, tell, tell_faults
 from bot.commands.settings_given import settings_given
-
-if TYPE_CHECKING:
-    from bot.playing.reach import Reach
-    from questionnaires.model import Questionnaire
 
 
 def coverage(
@@ -24,15 +20,23 @@ def coverage(
     transcripts: Path = typer.Option(
         Path("tests/transcripts"), help="The folder of transcripts (*.txt)."
     ),
-    missing: bool = typer.Option(False, "--missing", help="List what no transcript reaches."),
+    missing: bool = typer.Option(False, "--missing", help="List what is not reached."),
+    walks: int = typer.Option(
+        0, min=0, help="So many walks at most then seek what no transcript reaches."
+    ),
+    seed: int = typer.Option(1, help="The same seed gives the same walks."),
 ) -> None:
-    """Play the transcripts and tell which questions, choices and finding rules they reach."""
+    """Play the transcripts and tell which questions, choices, findings and actions they reach.
+
+    The exit code is 1 when a walk did not come to its report.
+    """
     import asyncio
 
     from bot import wiring
     from bot.commands.reference import open_reference
     from bot.mishaps import Refused
-    from bot.playing.reach import play_all
+    from bot.playing.played import play_all
+    from bot.playing.seeking import seek
 
     catalog = wiring.catalog_of(settings_given())
     wanted = [
@@ -47,17 +51,13 @@ def coverage(
     reach = asyncio.run(play_all(catalog, paths))
     for line in reach.troubles:
         print(f"Not played to its end: {line}")
+    faults = 0
     for questionnaire in wanted:
-        _tell(questionnaire, reach, missing=missing)
-
-
-def _tell(questionnaire: Questionnaire, reach: Reach, *, missing: bool) -> None:
-    print(f"{questionnaire.ref_id}/v{questionnaire.version}")
-    for what, everything, reached in reach.of(questionnaire):
-        there = [one for one in everything if one in reached]
-        share = f" ({100 * len(there) // len(everything)} %)" if everything else ""
-        print(f"  {what}: {len(there)} of {len(everything)}{share}")
-        if missing:
-            for one in everything:
-                if one not in reached:
-                    print(f"    {one}")
+        print(f"{questionnaire.ref_id}/v{questionnaire.version}")
+        done = tuple(seek(questionnaire, catalog.library(), walks, seed, reach))
+        if walks:
+            print(f"  and {summary(done)}")
+        tell(questionnaire, reach, missing=missing)
+        faults += tell_faults(done)
+    if faults:
+        raise typer.Exit(1)

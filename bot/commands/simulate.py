@@ -5,18 +5,24 @@ Rule of this file: it tells what the walks found; a fault comes with the seed th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from bot.commands.reached import summary, tell, tell_faults
 from bot.commands.settings_given import settings_given
 
 if TYPE_CHECKING:
-    from bot.playing.walks import Walk
     from questionnaires.catalog import Catalog
     from questionnaires.model import Questionnaire
 
-MOST_SHOWN = 10
+
+class Walking(NamedTuple):
+    """How many walks, from which seed, and whether they seek what was not reached yet."""
+
+    number: int
+    seed: int
+    seeking: bool
 
 
 def simulate(
@@ -25,10 +31,15 @@ def simulate(
     ),
     walks: int = typer.Option(50, min=1, help="How many walks through each questionnaire."),
     seed: int = typer.Option(1, help="The same seed gives the same walks."),
+    missing: bool = typer.Option(False, "--missing", help="List what no walk reaches."),
+    seeking: bool = typer.Option(
+        False, "--seek", help="Prefer what no walk has reached yet; stop when all is reached."
+    ),
 ) -> None:
     """Answer at random, many times, and find dead ends and faults before people do.
 
-    The exit code is 1 when a walk did not come to its report.
+    It counts what the walks reach in the words of `fairhire coverage`: questions, choices, outcomes
+    of finding rules, actions. The exit code is 1 when a walk did not come to its report.
     """
     from bot import wiring
     from bot.commands.reference import open_reference
@@ -36,31 +47,22 @@ def simulate(
     catalog = wiring.catalog_of(settings_given())
     names = (reference,) if reference else catalog.refs()
     opened = [open_reference(catalog, name) for name in names]
-    faults = sum(_simulate(catalog, one, walks, seed) for one in opened)
+    walking = Walking(walks, seed, seeking)
+    faults = sum(_simulate(catalog, one, walking, missing=missing) for one in opened)
     if faults:
         raise typer.Exit(1)
 
 
-def _simulate(catalog: Catalog, questionnaire: Questionnaire, number: int, seed: int) -> int:
+def _simulate(
+    catalog: Catalog, questionnaire: Questionnaire, walking: Walking, *, missing: bool
+) -> int:
+    from bot.playing.reach import Reach
+    from bot.playing.seeking import seek
     from bot.playing.walks import walks
 
-    done = tuple(walks(questionnaire, catalog.library(), number, seed))
-    failed = [walk for walk in done if walk.fault]
-    asked = frozenset().union(*(walk.asked for walk in done))
-    never = [one.name for one in questionnaire.questions if one.name not in asked]
-    title = f"{questionnaire.ref_id}/v{questionnaire.version}"
-    total = len(questionnaire.questions)
-    print(
-        f"{title}: {len(done)} walks, {sum(walk.steps for walk in done)} steps,"
-        f" {total - len(never)} of {total} questions asked, {len(failed)} faults."
-    )
-    if never:
-        print(f"  Never asked: {', '.join(never)}")
-    by_fault: dict[str, list[Walk]] = {}
-    for walk in failed:
-        by_fault.setdefault(walk.fault, []).append(walk)
-    for fault, same in list(by_fault.items())[:MOST_SHOWN]:
-        first = same[0]
-        print(f"  {fault} ({len(same)} walks, the first {first.seed} at step {first.steps})")
-        print(f"    after {' > '.join(first.trail[-4:])}")
-    return len(failed)
+    reach = Reach()
+    walk_on = seek if walking.seeking else walks
+    done = tuple(walk_on(questionnaire, catalog.library(), walking.number, walking.seed, reach))
+    print(f"{questionnaire.ref_id}/v{questionnaire.version}: {summary(done)}")
+    tell(questionnaire, reach, missing=missing)
+    return tell_faults(done)

@@ -50,11 +50,10 @@ def parts_of(every: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def documents_of(
-    words: Wording, interview: Interview, every: Sequence[Evidence]
+    words: Wording, interview: Interview, every: Sequence[Evidence], title: str
 ) -> tuple[Document, ...]:
     """Return the ZIPs of an interview, to hand over; none where it has no files."""
     parts = parts_of(every)
-    title = interview.ref_id.replace("_", " ")
     if len(parts) == 1:
         label = words.say("evidence_export", {"title": title})
         return (Document(interview.id, 0, KIND, _name(interview, 1, 1), label),)

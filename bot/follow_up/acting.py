@@ -55,6 +55,8 @@ async def show_plan(talk: Talk, visit: Visit, command: Command) -> Reply:
     """`/plan`: the actions in order, a few at a time; or one of them, or what is said of it."""
     await waiting.clear(talk, visit)
     word, _, rest = command.argument.partition(" ")
+    if word == said.QUESTION:
+        return await talk.shown(visit)
     if word not in ACTS:
         return await listed(talk, visit, command.argument)
     act = await _act(talk, visit, rest)
@@ -117,9 +119,21 @@ async def _one(talk: Talk, act: Act, told: str = "") -> Reply:
     return Reply((saying.message(talk, act.visit, (*notes, *blocks), rows),))
 
 
-def _shown(talk: Talk, act: Act, page: pages.Page, *, typed: bool = False) -> Reply:
-    made = saying.message(talk, act.visit, *page)
-    return Reply((replace(made, input=INPUT_TEXT) if typed else made,))
+def _shown(talk: Talk, act: Act, page: pages.Page) -> Reply:
+    return Reply((saying.message(talk, act.visit, *page),))
+
+
+async def _ask(talk: Talk, act: Act, word: str, page: pages.Page) -> Reply:
+    """Ask for words about an action; an open question waits meanwhile, and a button leads to it."""
+    person = act.visit.known_person
+    current = await talk.store.interview(person.current) if person.current else None
+    is_open = waiting.question_open(current)
+    asked = waiting.Asked(word, act.action.id, act.plan.interview.id, is_open)
+    await waiting.ask(talk, act.visit, asked)
+    blocks, rows = page
+    rows = (*rows, *pages.to_question(act.telling.wording)) if is_open else rows
+    made = saying.message(talk, act.visit, blocks, rows)
+    return Reply((replace(made, input=INPUT_TEXT, words_for=waiting.WORDS_FOR),))
 
 
 # -- marking ---------------------------------------------------------------------------------------
@@ -166,12 +180,8 @@ async def _later(talk: Talk, act: Act) -> Reply:
 
 async def ask_date(talk: Talk, act: Act, told: str = "") -> Reply:
     """Ask for the new date of an action."""
-    typed = waiting.can_type(act.visit)
-    if typed:
-        asked = waiting.Asked(said.UNTIL, act.action.id, act.plan.interview.id)
-        await waiting.ask(talk, act.visit, asked)
-    page = pages.until(act.telling, act.plan, act.action, act.today, told, typed=typed)
-    return _shown(talk, act, page, typed=typed)
+    page = pages.until(act.telling, act.plan, act.action, act.today, told)
+    return await _ask(talk, act, said.UNTIL, page)
 
 
 async def put_off(talk: Talk, act: Act, new: date) -> Reply:
@@ -199,12 +209,8 @@ async def _not_for_us(talk: Talk, act: Act) -> Reply:
 
 async def ask_why(talk: Talk, act: Act, told: str = "") -> Reply:
     """Ask why an action is not for them."""
-    typed = waiting.can_type(act.visit)
-    if typed:
-        asked = waiting.Asked(said.WHY, act.action.id, act.plan.interview.id)
-        await waiting.ask(talk, act.visit, asked)
-    page = pages.why_not(act.telling, act.plan, act.action, told, typed=typed)
-    return _shown(talk, act, page, typed=typed)
+    page = pages.why_not(act.telling, act.plan, act.action, told)
+    return await _ask(talk, act, said.WHY, page)
 
 
 async def turn_down(talk: Talk, act: Act, reason: str) -> Reply:

@@ -64,14 +64,14 @@ def one(telling: Telling, plan: Plan, action: PlannedAction, files: int) -> Page
         blocks.append(Block(NOTICE, state))
         if plan.standing(action.id).by == COLLEAGUE:
             blocks.append(Block(HINT, words.say("plan_by_colleague")))
-    people = "; ".join((action.role_label, *action.helpers))
+    people = said.listed(words, (action.role_label, *action.helpers))
     due = {"due": day(words, action.due), "complete": day(words, action.complete)}
     blocks.append(Block(TEXT, words.say("plan_who", {"people": people})))
     when = "plan_when" if action.due < action.complete else "plan_when_one"
     blocks.append(Block(TEXT, words.say(when, due)))
     blocks += [Block(ITEM, f"{at}. {step}") for at, step in enumerate(action.steps, 1)]
     if action.evidence:
-        kept = {"papers": ", ".join(action.evidence)}
+        kept = {"papers": said.listed(words, action.evidence, "comma")}
         blocks.append(Block(TEXT, words.say("plan_proof", kept)))
     if action.verify:
         blocks.append(Block(TEXT, words.say("plan_verify", {"how": action.verify})))
@@ -146,17 +146,14 @@ def done(telling: Telling, plan: Plan, action: PlannedAction) -> Page:
         key = "plan_done_critical" if critical else "plan_done_again"
         blocks.append(Block(TEXT, words.say(key)))
     if action.evidence:
-        kept = {"papers": ", ".join(action.evidence)}
+        kept = {"papers": said.listed(words, action.evidence, "comma")}
         blocks.append(Block(TEXT, words.say("plan_done_proof", kept)))
     rows = (*again(telling, plan, action), *choices(words, plan, action))
     return tuple(blocks), rows
 
 
-def until(
-    telling: Telling, plan: Plan, action: PlannedAction, today: date, told: str = "",
-    *, typed: bool,
-) -> Page:  # fmt: skip
-    """Ask for the new date; with `typed` another one than those offered can be written."""
+def until(telling: Telling, plan: Plan, action: PlannedAction, today: date, told: str = "") -> Page:
+    """Ask for the new date; another one than those offered can be written."""
     words, last = telling.wording, furthest(action, today)
     blocks = [Block(NOTICE, told)] if told else []
     about = {"action": action.label, "last": day(words, last)}
@@ -170,22 +167,18 @@ def until(
             label = words.say("button_plan_days", {"count": days, "date": day(words, new)})
             more = data(said.UNTIL, action.id, plan.interview, new.isoformat())
             rows.append((Button(label, more, CHOICE),))
-    if typed:
-        blocks.append(Block(HINT, words.say("plan_until_typed")))
+    blocks.append(Block(HINT, words.say("plan_until_typed")))
     return tuple(blocks), (*rows, _back(words, plan, action))
 
 
-def why_not(
-    telling: Telling, plan: Plan, action: PlannedAction, told: str = "", *, typed: bool
-) -> Page:
+def why_not(telling: Telling, plan: Plan, action: PlannedAction, told: str = "") -> Page:
     """Ask in a line why an action is not for them."""
     words = telling.wording
     blocks = [Block(NOTICE, told)] if told else []
     blocks.append(Block(QUESTION, words.say("plan_why", {"action": action.label})))
     if action.severity is Severity.CRITICAL:
         blocks.append(Block(TEXT, words.say("plan_why_critical")))
-    if typed:
-        blocks.append(Block(HINT, words.say("plan_why_typed")))
+    blocks.append(Block(HINT, words.say("plan_why_typed")))
     rows = tuple(
         (
             Button(
@@ -217,6 +210,11 @@ def helped(
             (Button(words.say("button_plan_count_no"), see, MOVE),),
         )
     return tuple(blocks), (*rows, *(() if ask else choices(words, plan, action)))
+
+
+def to_question(words: Wording) -> Rows:
+    """Return the way back to the question that waits meanwhile."""
+    return ((Button(words.say("button_plan_question"), f"/plan {said.QUESTION}", MOVE),),)
 
 
 def _back(words: Wording, plan: Plan, action: PlannedAction) -> tuple[Button, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from bot import saying
+from bot.follow_up import words as said
 from bot.follow_up.plan import Plan
 from bot.follow_up.submitting import answered_at
 from bot.messages import ITEM, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Reply
@@ -74,4 +75,4 @@ def _ids(report: Report) -> tuple[str, ...]:
 def _named(talk: Talk, words: Wording, names: Iterable[str]) -> dict[str, object]:
     known = talk.around.catalog.library(words.language).actions
     labels = [known[one].label if one in known else one for one in names]
-    return {"count": len(labels), "actions": "; ".join(labels)}
+    return {"count": len(labels), "actions": said.listed(words, labels)}

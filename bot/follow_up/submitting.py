@@ -6,12 +6,12 @@ answers of another one begins with what was said of that one's plan, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import saving
 from bot.follow_up import dates
+from bot.follow_up.words import listed
 from bot.reporting import documents
 from bot.visit import Visit
 from bot.wording import Wording
@@ -124,10 +124,7 @@ async def told(talk: Talk, words: Wording, submission: Submission) -> tuple[Tell
     for state in (CLOSED, CAME_BACK):
         names = [one.action for one in here if one.state == state]
         if names:
-            label = _listed(labels[one].label if one in labels else one for one in names)
+            found = (labels[one].label if one in labels else one for one in names)
+            label = listed(words, found)
             said.append(Tell(f"plan_told_{state}", {"count": len(names), "actions": label}))
     return tuple(said)
-
-
-def _listed(labels: Iterable[str]) -> str:
-    return "; ".join(labels)

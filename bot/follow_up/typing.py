@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 async def typed(talk: Talk, visit: Visit) -> Reply | None:
     """Take typed words as what was asked about an action; None where nothing was."""
     text = visit.incoming.text
-    if not text or not waiting.can_type(visit):
+    if not text:
         return None
     asked = await waiting.waited_for(talk, visit)
     act = await acting.act_of(talk, visit, asked) if asked is not None else None
@@ -38,7 +38,7 @@ async def typed(talk: Talk, visit: Visit) -> Reply | None:
 
 async def _date(talk: Talk, act: acting.Act, text: str) -> Reply:
     words = act.telling.wording
-    new = read_date(text, words.language)
+    new = read_date(text, words.language, act.today)
     if isinstance(new, Unclear):
         return await acting.ask_date(talk, act, words.say("plan_until_unclear"))
     await waiting.clear(talk, act.visit)

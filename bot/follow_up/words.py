@@ -6,6 +6,7 @@ means what it said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -23,6 +24,7 @@ HELP: Final = "help"
 COUNT: Final = "count"
 NOT_FOR_US: Final = "no"
 WHY: Final = "why"
+QUESTION: Final = "question"
 PROOF: Final = "proof"
 OPEN: Final = "open"
 
@@ -48,6 +50,11 @@ def state_of(words: Wording, state: ActionState | None) -> str:
     if state.state == follow_up.CAME_BACK and state.done_on:
         key += "_done"
     return words.say(key, about)
+
+
+def listed(words: Wording, labels: Iterable[str], between: str = "semicolon") -> str:
+    """Return labels in one line; `between` them a semicolon or a comma, as the language has it."""
+    return wording_for(words.language)(f"label.{between}").join(labels)
 
 
 def day(words: Wording, of: date) -> str:

@@ -11,16 +11,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final, Protocol
 
 import structlog
 
 from bot.outreach import courier as said
+from bot.outreach.bringing import Bringing
 from bot.outreach.courier import Said
 from bot.outreach.pace import Pace
 from bot.outreach.permission import NotNow, Recipient, objection
 from bot.outreach.settling import Settling
-from bot.telegram.text import Part
+from bot.telegram.text import Enclosed, Part
 from storage import outbox
 from storage.base import Store, StoreError
 from storage.outbox import OutboxItem, Outcome, Posted
@@ -93,6 +95,7 @@ class Sender:
         self._passed = 0
         self._tried: dict[int, tuple[int, int]] = {}
         self._in_hand: set[int] = set()
+        self._bringing = Bringing()
 
     async def run(self) -> None:
         """Send what comes due, until `stop`."""
@@ -189,7 +192,7 @@ class Sender:
                 return
             await self._times.pause(wait)
         part = await self._allowed(one)
-        if part is None:
+        if part is None or self._bringing.waits(part.file, one):
             return
         await self._room.acquire()
         if one.held_until is None or self._times.now() + LONGEST_CALL > one.held_until:
@@ -197,12 +200,12 @@ class Sender:
             self._give_back(one)
             return
         self._pace.took(chat)
-        uploads = self._carrier.uploads(part)
+        brought = part.file if self._carrier.uploads(part) else None
+        if brought is not None:  # the others wait, and name the file as Telegram then does
+            self._bringing.begin(brought)
         task = asyncio.get_running_loop().create_task(self._carry(one, chat, part))
         self._flying.add(task)
-        task.add_done_callback(self._landed)
-        if uploads:  # the others name the file as Telegram then does
-            await asyncio.wait({task})
+        task.add_done_callback(partial(self._landed, brought))
 
     async def _allowed(self, one: Posted) -> Part | None:
         """Return what to send, or settle the item because it is not to be sent now."""
@@ -221,9 +224,11 @@ class Sender:
             self._settle(one, outbox.REFUSED, type(fault).__name__)
             return None
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
+    def _landed(self, brought: Enclosed | None, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
         self._room.release()
+        if brought is not None:
+            self._give_all_back(self._bringing.end(brought))
 
     async def _carry(self, one: Posted, chat: int, part: Part) -> None:
         try:

@@ -7,17 +7,19 @@ replies go through the engine like anybody's, as text and taps, and moves are ma
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
 
+from bot.playing.reach import Reach
 from flows import effects, engine, events, lifecycle
 from flows.interview import Interview, Key, from_dict, to_dict
+from flows.view import View
 from questionnaires.domains import samples_of
-from questionnaires.model import Library, Questionnaire
+from questionnaires.model import Library, Questionnaire, QuestionType
 from questionnaires.values import Money, Typed, Value
 from reports.build import build_report
 
@@ -38,7 +40,6 @@ class Walk:
 
     seed: str
     steps: int
-    asked: frozenset[str]
     fault: str = ""
     at: str = ""
     trail: tuple[str, ...] = ()
@@ -46,13 +47,20 @@ class Walk:
 
 @dataclass
 class Walker:
-    """One person who answers at random."""
+    """One person who answers at random.
+
+    `reach` is where what she reaches is counted; `moves` how often she does something else, of
+    `looked_at` steps one is taken a second time.
+    """
 
     questionnaire: Questionnaire
     library: Library
     seed: str
     samples: dict[str, tuple[Value | None, ...]]
-    asked: set[str] = field(default_factory=set)
+    reach: Reach = field(default_factory=Reach)
+    begun: datetime = BEGIN
+    moves: float = MOVES
+    looked_at: int = LOOKED_AT
     trail: list[str] = field(default_factory=list)
     steps: int = 0
 
@@ -63,13 +71,13 @@ class Walker:
 
     def walk(self) -> Walk:
         """Walk to the end, or to the first fault."""
-        step = engine.begin(self.questionnaire, "walk", "walker", BEGIN)
+        step = engine.begin(self.questionnaire, "walk", "walker", self.begun)
         try:
             fault = self._on_from(step)
         except Exception as error:  # a fault of any kind is what we look for
             fault = f"{type(error).__name__} in {_place(error)}: {error}"
-        asked, last = frozenset(self.asked), self.trail[-1] if self.trail else ""
-        return Walk(self.seed, self.steps, asked, fault, last, tuple(self.trail[-8:]))
+        last = self.trail[-1] if self.trail else ""
+        return Walk(self.seed, self.steps, fault, last, tuple(self.trail[-8:]))
 
     def _on_from(self, step: engine.Step) -> str:
         while step.interview.status != lifecycle.COMPLETED:
@@ -93,7 +101,7 @@ class Walker:
             AssertionError: the two differ.
         """
         taken = engine.advance(self.questionnaire, step.interview, event, before=step.view)
-        if self.steps % LOOKED_AT == 0:
+        if self.steps % self.looked_at == 0:
             anew = engine.advance(self.questionnaire, step.interview, event)
             if (anew.interview, anew.effects) != (taken.interview, taken.effects):
                 raise AssertionError("what was known before led to something else")
@@ -101,20 +109,27 @@ class Walker:
         return taken
 
     def _report(self, interview: Interview) -> None:
-        build_report(self.questionnaire, interview, self.library, self._now().date())
+        today = self._now().date()
+        self.reach.see(View(self.questionnaire, interview, today))
+        report = build_report(self.questionnaire, interview, self.library, today)
+        version = (interview.ref_id, interview.version)
+        self.reach.plans(version, (action.id for action in report.actions))
 
     def _now(self) -> datetime:
-        return BEGIN + timedelta(minutes=self.steps)
+        return self.begun + timedelta(minutes=self.steps)
 
     def _next(self, step: engine.Step) -> events.Event | None:
         """Return what the walker does about the last thing that wants a reply."""
-        moves = self.steps < self.most_steps // 3 and self.chance.random() < MOVES
+        moves = self.steps < self.most_steps // 3 and self.chance.random() < self.moves
         if moves and step.interview.status == lifecycle.ASKING:
             return self._move(step.interview)
         for effect in reversed(step.effects):
             reply = REPLIES.get(type(effect))
             if reply is not None:
-                return reply(self, step.interview, effect)
+                if isinstance(effect, effects.AskQuestion) and step.view is not None:
+                    self.reach.asks(step.view, effect.key)
+                event: events.Event = getattr(self, reply)(step.interview, effect)
+                return event
         return None
 
     def _move(self, interview: Interview) -> events.Event:
@@ -147,11 +162,16 @@ class Walker:
 
     def question(self, interview: Interview, effect: effects.AskQuestion) -> events.Event:
         name = effect.key[0]
-        self.asked.add(name)
         if effect.same and self.chance.random() < 0.2:
             return events.Answered(events.SameAsLast(), self._now(), effect.key)
         value = self._value(name, effect.offered)
-        return events.Answered(_raw(value), self._now(), _key_for(value, effect.key))
+        return self._answered(value, effect.key)
+
+    def _answered(self, value: Value, key: Key) -> events.Event:
+        """Return a reply as a person would give it: a tap for choices, else text."""
+        typed = self.questionnaire.question_by_name[key[0]].type is QuestionType.TEXT
+        raw = events.Written(value) if typed and isinstance(value, str) else _raw(value)
+        return events.Answered(raw, self._now(), _key_for(value, key))
 
     def _value(self, name: str, offered: tuple[str, ...]) -> Value:
         if offered and self.chance.random() < 0.6:  # every choice, not only the telling ones
@@ -186,28 +206,31 @@ class Walker:
         return events.Submitted(at)
 
 
-Reply = Callable[[Walker, Interview, effects.Effect], events.Event]
-
-REPLIES: Final[dict[type, Reply]] = {
-    effects.AskLanguage: Walker.language,  # type: ignore[dict-item]  # each takes its own effect
-    effects.AskConsent: Walker.consent,  # type: ignore[dict-item]  # as above
-    effects.AskQuestion: Walker.question,  # type: ignore[dict-item]  # as above
-    effects.ShowSafetyCard: Walker.card,  # type: ignore[dict-item]  # as above
-    effects.ConfirmChange: Walker.change,  # type: ignore[dict-item]  # as above
-    effects.ChooseRowsToDrop: Walker.rows,  # type: ignore[dict-item]  # as above
-    effects.ShowReview: Walker.review,  # type: ignore[dict-item]  # as above
+REPLIES: Final[dict[type, str]] = {
+    effects.AskLanguage: "language",
+    effects.AskConsent: "consent",
+    effects.AskQuestion: "question",
+    effects.ShowSafetyCard: "card",
+    effects.ConfirmChange: "change",
+    effects.ChooseRowsToDrop: "rows",
+    effects.ShowReview: "review",
 }
+"""What is shown, and the method that replies to it."""
 
 
-def walks(questionnaire: Questionnaire, library: Library, number: int, seed: int) -> Iterator[Walk]:
-    """Walk through a questionnaire so many times; the same seed gives the same walks."""
+def walks(
+    questionnaire: Questionnaire, library: Library, number: int, seed: int, reach: Reach
+) -> Iterator[Walk]:
+    """Walk through a questionnaire so many times; the same seed gives the same walks.
+
+    What they reach is counted in `reach`.
+    """
     samples = samples_of(questionnaire)
     for one in range(number):
-        yield Walker(questionnaire, library, f"{seed}.{one}", samples).walk()
+        yield Walker(questionnaire, library, f"{seed}.{one}", samples, reach).walk()
 
 
 def _raw(value: Value) -> events.Raw:
-    """Return a value as a person would give it: a tap for choices, else text."""
     match value:
         case Typed():
             return events.Said(value)

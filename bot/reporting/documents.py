@@ -150,10 +150,10 @@ def _file_name(submission: Submission, kind: str, framework: str) -> str:
     return f"fairhire-report{seen_as}-{submission.at.date().isoformat()}.{kind}"
 
 
-def answers_of(words: Wording, interview: Interview) -> Document:
-    """Return the answers document of an interview, to hand over."""
+def answers_of(words: Wording, interview: Interview, title: str) -> Document:
+    """Return the answers document of an interview, to hand over; `title`: of its questionnaire."""
     name = f"fairhire-answers-{interview.ref_id}.json"
-    label = words.say("document_answers", {"title": interview.ref_id.replace("_", " ")})
+    label = words.say("document_answers", {"title": title})
     return Document(interview.id, 0, ANSWERS, name, label)
 
 

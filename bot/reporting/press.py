@@ -74,7 +74,9 @@ class Press:
             self.close()
         if self._pool is None:
             self._given = 0
-            self._pool = ProcessPoolExecutor(self._most, get_context("spawn"), _begin)
+            self._pool = ProcessPoolExecutor(
+                self._most, get_context("spawn"), _begin, (LESS_URGENT,)
+            )
         pool = self._pool
         self._given += 1
         try:
@@ -94,9 +96,9 @@ class Press:
         self._pool = None
 
 
-def _begin() -> None:
+def _begin(less_urgent: int) -> None:
     """Make this process ready: it gives way to others, and does not outlive the service."""
-    os.nice(LESS_URGENT)
+    os.nice(less_urgent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the service, which ends us
     Thread(target=_end_with_the_service, daemon=True).start()
 

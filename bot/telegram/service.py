@@ -105,6 +105,7 @@ class Telegram:
         self._updates = updates
         self._deliveries = Deliveries(self._conversation, updates.showing, self._now, self._pause)
         self._deliveries.start()
+        await updates.following.resume()
         if mode == WEBHOOK:
             await self._open_door(updates, public_url, secret or derived_secret(self._token))
         else:

@@ -248,6 +248,10 @@ class Showing:
         """Return the message of a chat that is to be tapped on now, 0 for none that is known."""
         return self._chat(chat).live
 
+    def lives(self, chat: int, message: int) -> None:
+        """Remember which message of a chat is the live one, as the store has it."""
+        self._chat(chat).live = message
+
     def change(self, chat: int, message: int, part: Part) -> None:
         """Put other words into a message when the chat's turn comes, if it is still the live one.
 

@@ -82,7 +82,11 @@ async def chat(request: web.Request) -> web.Response:
 
 async def say(request: web.Request) -> web.Response:
     """Take in what was written."""
-    return await _take_in(request, lambda form: {"text": form.get("text", "")})
+    return await _take_in(request, _said)
+
+
+def _said(form: Mapping[str, str]) -> dict[str, str]:
+    return {"text": form.get("text", ""), "words_for": form.get("words_for", "")}
 
 
 async def tap(request: web.Request) -> web.Response:

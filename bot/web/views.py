@@ -81,7 +81,8 @@ class ShownMessage:
     `first` (writing is how this is answered) or `instead` (tapping is); it stands after
     `rows_before`. `is_card`: a safety card, set apart from everything else. `words` are those of
     the glossary that stand in it. `upload`: what files can be chosen for,
-    `upload_words`: what begins the keys of the sentences there.
+    `upload_words`: what begins the keys of the sentences there. `words_for`: what is typed here is
+    about this.
     """
 
     explanation: tuple[ShownBlock, ...]
@@ -96,6 +97,7 @@ class ShownMessage:
     words: tuple[Term, ...]
     upload: str
     upload_words: str
+    words_for: str
 
 
 def shown(message: Message) -> ShownMessage:
@@ -123,6 +125,7 @@ def shown(message: Message) -> ShownMessage:
         words=tuple(place.term for places in words for place in places),
         upload=message.upload,
         upload_words=_upload_words(message.upload),
+        words_for=message.words_for,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.asking import naming
 from bot.cohorts.steps import data
 from bot.messages import INPUT_NONE, MAIN, MOVE, NOTICE, TEXT, TITLE, Block, Button, Message, Reply
 from bot.reporting import documents
@@ -56,7 +57,8 @@ async def page(talk: Talk, telling: Telling, place: Place, notices: tuple[Block,
         (Button(say("button_room_keep"), data(cohort, KEEP), MAIN),),
         (Button(say("button_room_forget"), data(cohort, FORGET), MOVE),),
     )
-    given = documents.answers_of(telling.wording, own)
+    title = naming.title_of(telling.wording, talk.questionnaire_of(own), own)
+    given = documents.answers_of(telling.wording, own, title)
     return replace(_shown(telling, blocks, rows), documents=(given,))
 
 

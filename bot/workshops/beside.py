@@ -15,7 +15,7 @@ from bot.workshops.values import standing_of
 from flows.workshop_room import KIND_MODULE, Figure, Mark
 from reports.totals.others import Others
 from storage.base import Store
-from storage.cohorts import CAMPAIGN, WORKSHOP, Cohort
+from storage.cohorts import CAMPAIGN, Cohort
 
 if TYPE_CHECKING:
     from questionnaires.catalog import Catalog
@@ -33,13 +33,11 @@ async def rooms_beside(store: Store, campaign: Cohort) -> list[frozenset[str]]:
         StoreError: they could not be read.
     """
     found: list[frozenset[str]] = []
-    for organisation in await store.cohorts.organisations():
-        for one in await store.cohorts.cohorts_of(organisation.id):
-            here = one.campaign == campaign.id or one.organisation == campaign.organisation
-            standing = standing_of(one) if one.kind == WORKSHOP and here else None
-            if standing is not None:
-                for step, mark in zip(standing.room.steps, standing.room.marks, strict=True):
-                    found += _behind(mark) if step.kind == KIND_MODULE else []
+    for one in await store.cohorts.workshops_beside(campaign.id, campaign.organisation):
+        standing = standing_of(one)
+        if standing is not None:
+            for step, mark in zip(standing.room.steps, standing.room.marks, strict=True):
+                found += _behind(mark) if step.kind == KIND_MODULE else []
     return list(dict.fromkeys(found))
 
 

@@ -40,7 +40,8 @@ def summary_lines(report: Report) -> tuple[str, ...]:
 def _counted(report: Report, say: Wording) -> str:
     """How many gaps, and what workers paid or are owed, where that is known."""
     counts = {key: say.plural(f"count.{key}", report.counts.get(key, 0)) for key in COUNTED}
-    return " ".join((say("chat.counts", **counts), *money_lines(report, say)))
+    told = (*money_lines(report, say), *report.conclusions)
+    return " ".join((say("chat.counts", **counts), *told))
 
 
 def _good(report: Report, say: Wording) -> str:

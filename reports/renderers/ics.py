@@ -107,12 +107,12 @@ def _of_action(
 
 def _text(action: PlannedAction, say: Wording) -> str:
     """Who, the steps in order, what to keep, and how to check that it worked."""
-    people = "; ".join((action.role_label, *action.helpers))
+    people = say("label.semicolon").join((action.role_label, *action.helpers))
     kept, checked = say("label.keep"), say("label.verify")
     lines = [
         _who(people, say),
         *(f"{number}. {step}" for number, step in enumerate(action.steps, 1)),
-        f"{kept}: {', '.join(action.evidence)}" if action.evidence else "",
+        f"{kept}: {say('label.comma').join(action.evidence)}" if action.evidence else "",
         f"{checked}: {action.verify}" if action.verify else "",
     ]
     return "\n".join(line for line in lines if line)

@@ -65,7 +65,7 @@ def _crosswalk(s: Sheet) -> Iterator[str]:
     yield s.words["crosswalk_intro"]
     yield bullets(
         f"{one.requirement} {plain(one.rule)}: "
-        + "; ".join(plain(f"{name}: {clauses}") for name, clauses in one.asked_by)
+        + s.words["semicolon"].join(plain(f"{name}: {clauses}") for name, clauses in one.asked_by)
         for one in s.crosswalk
     )
 
@@ -168,7 +168,8 @@ def _clause_lines(clause: ClauseSection, edition: str, s: Sheet) -> Iterator[str
 
 def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
     w = s.words
-    answers = "; ".join(f"{plain(name)} **{plain(said)}**".strip() for name, said in entry.answers)
+    said = (f"{plain(name)} **{plain(answer)}**".strip() for name, answer in entry.answers)
+    answers = w["semicolon"].join(said)
     yield f"{w['you_answered']}: {answers}"
     if entry.concerns and len(entry.answers) == 1:
         yield f"{w['concerns']}: {plain(entry.concerns)}"
@@ -178,7 +179,7 @@ def _finding(entry: Entry, s: Sheet) -> Iterator[str]:
     if entry.note:
         yield plain(entry.note)
     if entry.clauses:
-        yield f"{w['clauses']}: " + "; ".join(_clause(one) for one in entry.clauses)
+        yield f"{w['clauses']}: " + w["semicolon"].join(_clause(one) for one in entry.clauses)
     if entry.good:
         yield f"{w['good']}: {plain(entry.good)}"
     for action in entry.actions:
@@ -228,9 +229,11 @@ def _task(action: PlanLine, s: Sheet) -> Iterator[str]:
     w = s.words
     if action.state:
         yield f"{w['plan_state']}: **{plain(action.state_text)}**"
-    yield f"{w['who']}: " + ", ".join(plain(one) for one in (action.role, action.helpers) if one)
+    people = (plain(one) for one in (action.role, action.helpers) if one)
+    yield f"{w['who']}: " + w["comma"].join(people)
     yield f"{w['first_step']}: **{action.first_step}**"
-    yield f"{w['complete']}: " + ", ".join(part for part in (action.complete, action.again) if part)
+    days = (part for part in (action.complete, action.again) if part)
+    yield f"{w['complete']}: " + w["comma"].join(days)
     yield f"{w['steps']}:" + "".join(f"\n  - [ ] {plain(step)}" for step in action.steps)
     if action.small_firm:
         yield f"{w['small_firm']}: {plain(action.small_firm)}"

@@ -36,12 +36,12 @@ def _rule(rule: RuleLine, words: Mapping[str, str]) -> Iterator[str]:
     yield from (f"**{plain(text)}**" for text in (rule.warning, rule.text) if text)
     for key, text in (
         ("rules_summary", rule.summary),
-        ("rules_exceptions", "; ".join(rule.exceptions)),
-        ("rules_law", "; ".join(rule.laws)),
+        ("rules_exceptions", words["semicolon"].join(rule.exceptions)),
+        ("rules_law", words["semicolon"].join(rule.laws)),
         ("rules_authority", rule.authority),
         ("rules_lookup", rule.lookup),
         ("rules_ask", rule.ask),
-        ("rules_verify", "; ".join(rule.to_verify)),
+        ("rules_verify", words["semicolon"].join(rule.to_verify)),
         ("sources", ", ".join(rule.sources)),
     ):
         if text:

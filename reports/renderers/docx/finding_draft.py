@@ -21,7 +21,10 @@ def finding(draft: Draft) -> None:
         strong("{{ clause.name }}{% if clause.mark %} ({{ clause.mark }}){% endif %}"),
         " {{ clause.text }}",
     )
-    action = (strong("{{ action.label }}"), " ({{ action.role }}; {{ action.first_step }})")
+    action = (
+        strong("{{ action.label }}"),
+        " ({{ action.role }}{{ w.semicolon }}{{ action.first_step }})",
+    )
     draft.labelled(
         (
             (
@@ -37,7 +40,7 @@ def finding(draft: Draft) -> None:
             ("one.clauses", "{{ w.clauses }}", clause, "clause in one.clauses"),
             ("one.good", "{{ w.good }}", ("{{ one.good }}",), ""),
             ("one.actions", "{{ w.fix }}", action, "action in one.actions"),
-            ("one.evidence", "{{ w.keep }}", ("{{ one.evidence | join(', ') }}",), ""),
+            ("one.evidence", "{{ w.keep }}", ("{{ one.evidence | join(w.comma) }}",), ""),
             ("one.case", "", (soft("{{ one.case }}"),), ""),
         )
     )
@@ -46,7 +49,7 @@ def finding(draft: Draft) -> None:
 def task(draft: Draft) -> None:
     """Write one action with all that is needed to do it."""
     draft.heading("{{ one.number }}. {{ one.label }}", 3)
-    again = "{% if one.again %}, {{ one.again }}{% endif %}"
+    again = "{% if one.again %}{{ w.comma }}{{ one.again }}{% endif %}"
     draft.labelled(
         (
             (
@@ -62,12 +65,13 @@ def task(draft: Draft) -> None:
                 "",
             ),
             ("", "{{ w.who }}", (
-                "{{ one.role }}{% if one.helpers %}, {{ one.helpers }}{% endif %}",), ""),
+                "{{ one.role }}"
+                "{% if one.helpers %}{{ w.comma }}{{ one.helpers }}{% endif %}",), ""),
             ("", "{{ w.first_step }}", (strong("{{ one.first_step }}"),), ""),
             ("", "{{ w.complete }}", ("{{ one.complete }}" + again,), ""),
             ("one.steps", "{{ w.steps }}", (BOX + "{{ step }}",), "step in one.steps"),
             ("one.small_firm", "{{ w.small_firm }}", ("{{ one.small_firm }}",), ""),
-            ("one.evidence", "{{ w.keep }}", ("{{ one.evidence | join(', ') }}",), ""),
+            ("one.evidence", "{{ w.keep }}", ("{{ one.evidence | join(w.comma) }}",), ""),
             ("one.verify", "{{ w.verify }}", ("{{ one.verify }}",), ""),
             ("one.kpi", "{{ w.kpi }}", ("{{ one.kpi }}",), ""),
             (

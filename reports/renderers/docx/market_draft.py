@@ -19,12 +19,12 @@ def country_rules(draft: Draft) -> None:
             draft.say(strong("{{ one.text }}"))
         for key, field in (
             ("rules_summary", "one.summary"),
-            ("rules_exceptions", "one.exceptions | join('; ')"),
-            ("rules_law", "one.laws | join('; ')"),
+            ("rules_exceptions", "one.exceptions | join(w.semicolon)"),
+            ("rules_law", "one.laws | join(w.semicolon)"),
             ("rules_authority", "one.authority"),
             ("rules_lookup", "one.lookup"),
             ("rules_ask", "one.ask"),
-            ("rules_verify", "one.to_verify | join('; ')"),
+            ("rules_verify", "one.to_verify | join(w.semicolon)"),
             ("sources", "one.sources | join(', ')"),
         ):
             _said(draft, key, field)

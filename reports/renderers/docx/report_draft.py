@@ -131,7 +131,7 @@ def _framework(draft: Draft) -> None:
                 " · {{ clause.coverage_label }}{% if clause.mark %} · {{ clause.mark }}{% endif %}"
             ),
         )
-        draft.say(soft("{{ w.clause_asks }}: "), "{{ clause.asks | join('; ') }}")
+        draft.say(soft("{{ w.clause_asks }}: "), "{{ clause.asks | join(w.semicolon) }}")
         with draft.each("line in clause.again"):
             draft.say(soft("{{ w.told_above }}: "), *_line("line"))
         for key in ("in_place", "set_aside"):
@@ -168,7 +168,7 @@ def _plan(draft: Draft) -> None:
                 (Part("{{ one.severity_label }}", bold=True, colour="{{ tone[one.severity] }}"),),
                 ("{{ one.role }}",),
                 (strong("{{ one.first_step }}"),),
-                ("{{ one.complete }}{% if one.again %}, {{ one.again }}{% endif %}",),
+                ("{{ one.complete }}{% if one.again %}{{ w.comma }}{{ one.again }}{% endif %}",),
             ),
         )
         with draft.when("s.plan_as_of"):
