@@ -76,6 +76,17 @@ class Looking(Protocol):
         """Return what the work returned."""
 
 
+_HELPING: Final = (
+    "SELECT DISTINCT persons.id FROM enrolments"
+    " JOIN interviews ON interviews.id = enrolments.interview"
+    " JOIN memberships ON memberships.cohort = enrolments.cohort"
+    " AND memberships.person = interviews.person AND memberships.left_at IS NULL"
+    " JOIN shares ON shares.interview = enrolments.interview"
+    " JOIN persons ON persons.id = shares.person AND persons.current = enrolments.interview"
+    " WHERE enrolments.cohort = ? ORDER BY persons.id"
+)
+
+
 class RowCohorts:
     """Organisations and cohorts in tables, the same statements for SQLite and PostgreSQL."""
 
@@ -154,6 +165,9 @@ class RowCohorts:
     async def members(self, cohort: str) -> tuple[Membership, ...]:
         statement = f"SELECT {rows.MEMBERSHIP} FROM memberships WHERE cohort = ? ORDER BY seat"
         return await self._every(rows.membership_of, statement, cohort, large=True)
+
+    async def helping(self, cohort: str) -> tuple[str, ...]:
+        return await self._every(lambda row: str(row[0]), _HELPING, cohort)
 
     async def joined(self, person: str) -> tuple[Membership, ...]:
         statement = (

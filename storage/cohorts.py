@@ -276,6 +276,12 @@ class Cohorts(Protocol):
     async def members(self, cohort: str) -> tuple[Membership, ...]:
         """Load who joined a cohort, by seat; who left too."""
 
+    async def helping(self, cohort: str) -> tuple[str, ...]:
+        """Load the ids of colleagues who are at an interview of a cohort that is not their own.
+
+        Only where its owner did not leave.
+        """
+
     async def joined(self, person: str) -> tuple[Membership, ...]:
         """Load the cohorts a person joined and did not leave, the latest first."""
 

@@ -14,7 +14,7 @@ import msgspec
 
 from flows.interview import Interview, from_dict
 from storage.audit_proof import Proof
-from storage.base import Change, Consent
+from storage.base import Change, Consent, Person
 from storage.cohort_audit import Seal, proof
 from storage.cohorts import (
     WORKSHOP,
@@ -138,6 +138,13 @@ class MemoryCohorts:
         return tuple(
             sorted((one for one in every if one.cohort == cohort), key=lambda one: one.seat)
         )
+
+    async def helping(self, cohort: str) -> tuple[str, ...]:
+        staying = {one.person for one in await self.members(cohort) if one.left_at is None}
+        owners = {one.id: one.person for one in self._counting(cohort) if one.person in staying}
+        every = _every(self._persons.values(), Person)
+        found = [one.id for one in every if owners.get(one.current, one.id) != one.id]
+        return tuple(sorted(found))
 
     async def joined(self, person: str) -> tuple[Membership, ...]:
         every = _every(self.tables.memberships.values(), Membership)

@@ -20,15 +20,10 @@ LONGEST = (
     *("test_serve", "test_transcripts_channels", "test_browser_access", "test_coverage"),
     *("test_example_output", "test_transcripts", "test_workshop_of_forty", "test_branding"),
     *("test_browser_workshop", "test_press", "test_campaign_browser", "test_report_looks"),
-    *(
-        "test_browser",
-        "test_pdf_pages",
-        "test_bundle",
-        "test_commands_report",
-        "test_document_pack",
-    ),
-    *("test_workbook_sums", "test_pdf", "test_attacks_access", "test_content_book"),
-    *("test_outreach_crash", "test_campaign_served", "test_workbook", "test_encryption_whole"),
+    *("test_browser", "test_pdf_pages", "test_bundle", "test_commands_report"),
+    *("test_document_pack", "test_pdf", "test_attacks_access", "test_content_book"),
+    *("test_workbook_sums", "test_outreach_crash", "test_campaign_served", "test_workbook"),
+    "test_encryption_whole",
 )
 """Files that take longest. They go first, or the last of them would run while all else is idle."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -9,10 +10,19 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
-from bot.messages import INPUT_NUMBER, NOTICE, QUESTION, Block, Button, Message, Reply
+from bot.messages import (
+    INPUT_NUMBER,
+    NOTICE,
+    QUESTION,
+    Block,
+    Button,
+    Incoming,
+    Message,
+    Reply,
+)
 from storage.base import StoreError
 from tests.chromium import PHONE, House, answered, chromium, tab_to
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.web_client import Parrot, question
 
 pytestmark = [
@@ -76,11 +86,22 @@ async def test_where_writing_is_the_answer_one_can_write_at_once(
 
 
 async def test_two_quick_taps_count_once(phone: BrowserContext, house: House) -> None:
-    parrot = Parrot()
+    tapped = asyncio.Event()
+
+    class Waiting(Parrot):
+        """Answers once both taps are done: a tap after the answer is one on the next question."""
+
+        async def handle(self, incoming: Incoming) -> Reply:
+            await asyncio.wait_for(tapped.wait(), PATIENCE)
+            return await super().handle(incoming)
+
+    parrot = Waiting()
     await house.open(parrot)
     page = await phone.new_page()
     await page.goto(f"{house.address}/chat")
     await page.dblclick(".button.choice >> nth=0")
+    tapped.set()
+    await until(lambda: bool(parrot.heard))
     await page.wait_for_selector('#conversation[aria-busy="false"]')
     assert len({one.update for one in parrot.heard}) == len(parrot.heard) == 1
 

@@ -132,17 +132,6 @@ class TestCohorts:
         await save(store, cohort=closed)
         assert await store.cohorts.cohort("c1") == closed
 
-    async def test_the_workshops_beside_a_campaign_are_its_own_and_those_of_its_organisation(
-        self, store: Store
-    ) -> None:
-        await save(store, organisations=(ASSOCIATION, Organisation("o2", "Trainers", NOON)))
-        await save(store, cohort=cohort())
-        beside = cohort("w1", WORKSHOP), cohort("w2", WORKSHOP, organisation="o2", campaign="c1")
-        others = cohort("c2"), cohort("w3", WORKSHOP, organisation="o2")
-        for one in (*beside, *others):
-            await save(store, cohort=one)
-        assert await store.cohorts.workshops_beside("c1", "o1") == beside
-
     async def test_codes_open_it_the_spoken_one_in_any_case(self, store: Store) -> None:
         await save(store, organisations=(ASSOCIATION,))
         await save(store, cohort=cohort(spoken="ab34cd"))

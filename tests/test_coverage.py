@@ -19,9 +19,6 @@ from questionnaires.model import Questionnaire
 from tests.transcript_player import CATALOG, FOLDER
 
 EXCEPTIONS: Mapping[str, str] = {
-    "papers_access_free: does not apply": (
-        "papers that others hold are a gap, whatever is said of them"
-    ),
     "repayment_date: case 3 (gap critical)": (
         "waits for thirty days without a date, and a transcript is over within hours"
     ),

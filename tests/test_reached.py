@@ -18,6 +18,7 @@ from bot.playing.reach import Reach
 from bot.playing.seeking import seek
 from bot.playing.walks import Walk
 from flows import currencies
+from questionnaires.model import Questionnaire
 from tests import test_coverage
 from tests.questionnaire_samples import sample
 from tests.transcript_player import CATALOG, FOLDER
@@ -72,6 +73,11 @@ def test_everything_is_reached(name: str) -> None:
     assert [one for one in reach.missing(questionnaire) if one[1] not in EXCEPTIONS] == []
 
 
+def _all_but(questionnaire: Questionnaire, *names: str) -> frozenset[str]:
+    there = reachable.everything(questionnaire).values()
+    return frozenset(one for each in there for one in each) - set(names)
+
+
 def test_every_money_in_use_can_be_added_up_in() -> None:
     """What makes the exceptions good: the list is complete, and names no money that is gone."""
     question = CATALOG.open("recruitment_costs").question_by_name[SUM]
@@ -99,9 +105,7 @@ def test_the_same_seed_seeks_in_the_same_way() -> None:
 
 def test_what_stands_apart_is_not_sought() -> None:
     reach, questionnaire = Reach(), sample(RARE)
-    apart = frozenset(
-        one for names in reachable.everything(questionnaire).values() for one in names
-    ) - {"origin = near"}
+    apart = _all_but(questionnaire, "origin = near")
     walks = list(seek(questionnaire, CATALOG.library(), 20, SEED, reach, apart))
     assert len(walks) == 1
     assert "origin = near" in reach.taken[("sample", 1)]

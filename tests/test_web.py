@@ -85,6 +85,19 @@ async def test_a_form_sent_twice_counts_once() -> None:
         assert parrot.heard[-1].update not in (None, first.update)
 
 
+async def test_words_come_with_what_they_were_typed_for() -> None:
+    parrot = Parrot(Reply((question("Until when?", words_for="plan"),)))
+    async with browsing(parrot) as new_browser:
+        browser = new_browser()
+        await browser.start()
+        await browser.say("20 January 2027")
+        assert (parrot.heard[-1].text, parrot.heard[-1].words_for) == ("20 January 2027", "plan")
+        parrot.reply = Reply((question(),))
+        await browser.open("/chat")
+        await browser.say("40")
+        assert parrot.heard[-1].words_for == ""
+
+
 async def test_what_the_browser_knows_of_its_place_comes_along() -> None:
     parrot = Parrot()
     async with browsing(parrot) as new_browser:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.messages import Incoming
 from bot.organisations import audit
 from bot.wording import wording
 from bot.workshops import counting
@@ -208,6 +209,24 @@ async def test_opening_tells_who_has_telegram_and_takes_back_what_was_not_sent_y
     before, over = await room.store.outbox.of(await phone.id())
     assert (before.state, over.state) == (CANCELLED, WAITING)
     assert "is over" in over.item.payload["texts"]["en"]
+
+
+async def test_a_colleague_who_helps_is_told_of_what_is_open_and_not_of_the_end(
+    room: Hall,
+) -> None:
+    phone, other = room.person("1001", "telegram"), room.person("1002", "telegram")
+    await phone.joins()
+    await phone.says("/share colleague")
+    token = phone.sees.rpartition("/open/")[2].split()[0]
+    followed = Incoming(other.channel, other.name, room.tick(), language="en")
+    assert await room.talk.follow_link(token, followed) is not None
+    colleague = await other.id()
+    assert await room.store.cohorts.helping(room.cohort.id) == (colleague,)
+    await room.taps("start", "open")
+    (posted,) = await room.store.outbox.of(colleague)
+    assert "Policy commitment" in posted.item.payload["texts"]["en"]
+    await room.taps("finish")
+    assert [one.state for one in await room.store.outbox.of(colleague)] == [CANCELLED]
 
 
 async def test_who_watches_sees_the_present_stamp_and_every_later_one() -> None:

@@ -148,7 +148,8 @@ class Browser:
         """Send a form; with the hidden fields of the page shown if `own`."""
         data = dict(fields)
         if own:
-            for name in ("form", "once"):
+            typed = ("words_for",) if path == "/chat/say" else ()
+            for name in ("form", "once", *typed):
                 if f'name="{name}"' in self.page.text:
                     data.setdefault(name, self.page.hidden(name))
         return await self._shown(await self.client.post(path, data=data, headers=headers))

@@ -83,7 +83,8 @@ def _of_rule(rule: FindingRule) -> Iterator[tuple[Thing, Goal]]:
                 yield (reachable.ACTIONS, action), goal
     if not rule.check:
         yield (reachable.OUTCOMES, reachable.met(rule)), Goal((*reachable.goals_met(rule),), asked)
-        apart = tuple((text, True) for text, _ in _judged(rule))
+    if judged:
+        apart = tuple((text, True) for text, _ in judged)
         yield (reachable.OUTCOMES, reachable.does_not_apply(rule)), Goal(apart, asked)
 
 

@@ -112,7 +112,8 @@ def _outcomes(questionnaire: Questionnaire) -> list[str]:
         if not rule.check:
             if _can_be_met(questionnaire, rule):
                 found.append(met(rule))
-            found.append(does_not_apply(rule))
+            if not rule.open_counts:  # else it is judged whatever is said
+                found.append(does_not_apply(rule))
         found.extend(case(rule, at) for at in range(len(rule.cases)))
     return found
 

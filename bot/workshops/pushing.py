@@ -54,12 +54,12 @@ async def pushes(
     payload = _payload(around, standing, told[-1])
     lasts = AFTERWARDS if isinstance(told[-1], AnnounceFinished) else GOOD_FOR
     items = []
-    for member in await around.store.cohorts.members(standing.cohort.id):
-        if member.left_at is None and await around.store.outbox.account(member.person, CHANNEL):
+    for person in await _people(around, standing.cohort.id, told[-1]):
+        if await around.store.outbox.account(person, CHANNEL):
             items.append(
                 OutboxItem(
-                    key=f"{batch}:{standing.room.turn}:{member.person}",
-                    person=member.person,
+                    key=f"{batch}:{standing.room.turn}:{person}",
+                    person=person,
                     kind=KIND,
                     payload=payload,
                     created_at=at,
@@ -70,6 +70,15 @@ async def pushes(
                 )
             )
     return (Recall(batch=batch),), tuple(items)
+
+
+async def _people(around: Surroundings, cohort: str, told: Effect) -> tuple[str, ...]:
+    """Return who is told: members, and their colleagues of what there is to answer."""
+    members = await around.store.cohorts.members(cohort)
+    there = {one.person: None for one in members if one.left_at is None}
+    if not isinstance(told, AnnounceFinished):
+        there |= dict.fromkeys(await around.store.cohorts.helping(cohort))
+    return tuple(there)
 
 
 _TOLD: Final = (AnnounceOpened, AnnounceAllOpened, AnnounceFinished)
