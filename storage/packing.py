@@ -7,6 +7,8 @@ not packed at all. It is never written to disk.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import repeat
+from operator import itemgetter
 from sys import intern
 from typing import Any, Final
 
@@ -63,7 +65,7 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
 
 
 _TYPED: Final = {kind: Typed(kind) for kind in TYPED_KINDS}
-_FIELDS: Final = _State.__struct_fields__
+_STATE_OF: Final = itemgetter(*_State.__struct_fields__)
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Packed).decode
 _numbers: dict[Key, int] = {}
@@ -83,8 +85,8 @@ def packed(interview: Interview) -> bytes | None:
     try:
         return _encode(
             _Packed(
-                _State(*[fields[name] for name in _FIELDS]),
-                [_number(key) for key in interview.answers],
+                _State(*_STATE_OF(fields)),
+                [_numbers.get(key) or _number(key) for key in interview.answers],
                 [_plain(one.value) for one in answers],
                 [one.at for one in answers],
                 hows if hows.count(HOW_CHAT) < len(hows) else None,
@@ -97,13 +99,16 @@ def packed(interview: Interview) -> bytes | None:
 def unpacked(content: bytes) -> Interview:
     """Return the interview that was packed."""
     found = _decode(content)
-    hows = found.others or [HOW_CHAT] * len(found.places)
+    hows = found.others or repeat(HOW_CHAT)
     keys = [_keys[number] for number in found.places]
-    given = zip(keys, map(_value, found.values), found.moments, hows, strict=True)
-    answers = {key: Answer(key[0], key[1], value, at, how) for key, value, at, how in given}
-    return _BLANK.but(
-        **{name: getattr(found.state, name) for name in _FIELDS}, answers=answers, pending=None
-    )
+    values = [
+        intern(one) if one.__class__ is str and len(one) <= _SHORT else _value(one)
+        for one in found.values
+    ]
+    names, rows = [key[0] for key in keys], [key[1] for key in keys]
+    given = map(Answer, names, rows, values, found.moments, hows)
+    answers = dict(zip(keys, given, strict=True))
+    return _BLANK.but(**msgspec.structs.asdict(found.state), answers=answers, pending=None)
 
 
 def _number(key: Key) -> int:
@@ -120,8 +125,6 @@ def _plain(value: Value) -> Any:
 
 
 def _value(plain: Any) -> Value:
-    if plain.__class__ is str:
-        return intern(plain) if len(plain) <= _SHORT else plain
     if plain.__class__ is dict and len(plain) == 1 and "kind" in plain:
         return _TYPED[plain["kind"]]
     return value_from_json(plain)
