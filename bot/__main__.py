@@ -26,6 +26,8 @@ from bot.commands import (
     doctor,
     erase,
     export,
+    export_xlsform,
+    import_xlsform,
     invite,
     migrate,
     prepare,
@@ -54,6 +56,8 @@ app.command("report")(report.report)
 app.command("prepare")(prepare.prepare)
 app.command("check")(check.check)
 app.command("publish")(publish.publish)
+app.command("import-xlsform")(import_xlsform.import_xlsform)
+app.command("export-xlsform")(export_xlsform.export_xlsform)
 app.command("diagram")(diagram.diagram)
 app.command("coverage")(coverage.coverage)
 app.command("book")(book.book)

@@ -150,6 +150,13 @@ def _type(kind: str) -> tuple[str, str, Any]:
     }[kind]
 
 
+def spreadsheets() -> str:
+    """Return what of XLSForm is taken, and how expressions stand in a workbook."""
+    from questionnaires.xlsform.reference import reference_page
+
+    return MADE + reference_page()
+
+
 def lifecycle() -> str:
     """Return the diagram of an interview's statuses."""
     from flows.lifecycle import diagram
@@ -268,6 +275,7 @@ PAGES: dict[str, Callable[[], str]] = {
     f"{REFERENCE}/settings.md": settings,
     f"{REFERENCE}/rules.md": rules,
     f"{REFERENCE}/question-types.md": question_types,
+    f"{REFERENCE}/spreadsheets.md": spreadsheets,
     f"{REFERENCE}/lifecycle.md": lifecycle,
     f"{REFERENCE}/workshop.md": workshop,
     f"{REFERENCE}/plan.md": plan,
