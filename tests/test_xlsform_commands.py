@@ -34,7 +34,7 @@ def test_a_workbook_goes_out_and_comes_back(run: Ran, tmp_path: Path) -> None:
     assert told == (
         f"{REF}/v1: 10 questions in 1 module (en, ar); no remarks on the form.\n"
         "no errors, no warnings.\n"
-        "Play it: FAIRHIRE_QUESTIONNAIRES=. fairhire chat\n"
+        f"Play it: FAIRHIRE_QUESTIONNAIRES=. fairhire chat, then type /start {REF}\n"
     )
     catalog = Catalog((tmp_path,), own=False)
     assert catalog.languages(REF) == ("en", "ar")
@@ -112,7 +112,8 @@ def test_a_form_from_elsewhere_becomes_a_draft(run: Ran, form: Path, tmp_path: P
     assert "survey, row 9: geopoint asks for a place on the map; the question is left out." in told
     assert "20 questions in 5 modules (en, fr)" in told
     assert "02_camp.yaml:5: missing-why: camp_name has no why" in told
-    assert told.endswith(f"FAIRHIRE_QUESTIONNAIRES={tmp_path / 'mine'} fairhire chat\n")
+    play = f"FAIRHIRE_QUESTIONNAIRES={tmp_path / 'mine'} fairhire chat"
+    assert told.endswith(f"{play}, then type /start camps\n")
     catalog = Catalog((tmp_path / "mine",), own=False)
     made = catalog.open("camps", 3)
     assert (made.header.status, made.header.title) == ("draft", "Camp check")

@@ -55,7 +55,8 @@ def import_xlsform(
     library = folder.parent.parent
     _write(made, folder, library, force)
     _show(made, folder, lint_path(folder))
-    print(f"Play it: FAIRHIRE_QUESTIONNAIRES={_shell(library)} fairhire chat")
+    play = f"FAIRHIRE_QUESTIONNAIRES={_shell(library)} fairhire chat"
+    print(f"Play it: {play}, then type /start {made.ref_id}")
 
 
 def _included(catalog: Catalog) -> Included:
