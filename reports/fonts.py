@@ -16,6 +16,8 @@ from pathlib import Path
 
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 """Printed, visibly, for a character no font has."""
+INSTEAD = dict.fromkeys("→←", "\N{EN DASH}")
+"""What is printed for arrows, which our fonts lack: a dash says as much in either direction."""
 
 PACKAGES = (
     "fontpkg_noto_sans",
@@ -89,6 +91,8 @@ def _printable(char: str, known: frozenset[int]) -> str:
         return ""
     if ord(char) in known:
         return char
+    if char in INSTEAD:
+        return INSTEAD[char]
     if category == "Cf" or unicodedata.name(char, "").startswith("VARIATION SELECTOR"):
         return ""
     return " " if category == "Zs" else STAND_IN

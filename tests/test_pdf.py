@@ -109,6 +109,7 @@ def test_a_character_without_glyph_is_replaced_visibly() -> None:
     assert ord(fonts.STAND_IN) in fonts.covered()
     assert fonts.printable(EVERY_SCRIPT) == EVERY_SCRIPT
     assert fonts.printable("a\x00b\ud800") == "ab"
+    assert fonts.printable("Nepal → Malaysia") == "Nepal \N{EN DASH} Malaysia"
 
 
 def test_a_name_cannot_turn_the_line_around() -> None:

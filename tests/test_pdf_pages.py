@@ -11,7 +11,9 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
+from reports.fonts import STAND_IN
 from tests.example_firms import FACTORY, FIRMS, rendered
+from tests.printed_text import printed
 
 SHOWN = [*((firm, "en") for firm in FIRMS), (FACTORY, "ar")]
 NAMES = [f"{firm}-{language}" for firm, language in SHOWN]
@@ -35,6 +37,11 @@ def test_a_part_begins_where_there_is_room_for_it(firm: str, language: str) -> N
     low = [one.title for one in parts if float(one.top or 0) < MARGIN + LEAST_ROOM]
     assert len(parts) > 10
     assert low == []
+
+
+@pytest.mark.parametrize(("firm", "language"), SHOWN, ids=NAMES)
+def test_every_character_is_one_that_can_be_printed(firm: str, language: str) -> None:
+    assert STAND_IN not in printed(rendered(firm, "pdf", language))
 
 
 def _filled(content: bytes, folder: Path) -> list[float]:
