@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flows.finding_date import reasons_of
 from flows.reach import Knot, Reach
+from flows.reasons import reasons_of
 from flows.structure import FOUND, Structure, of
 from questionnaires.expressions import compile_expression
 from questionnaires.expressions.functions import OF_ROW
